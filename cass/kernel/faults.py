@@ -1,0 +1,19 @@
+"""What can go wrong, with a stable code. The words, in four languages, are in ``cass.wording``."""
+
+from typing import Any
+
+
+class Fault(Exception):
+    """Something the person can understand and act upon.
+
+    ``code`` is stable and public (it stands on the page and in the help centre's ticket); ``facts`` are what the
+    wording needs (dates, figures, field names), never personal data.
+    """
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def __repr__(self) -> str:
+        return f"Fault({self.code!r}, {self.facts!r})"

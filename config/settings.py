@@ -1,0 +1,149 @@
+"""The settings of the house: one file; what differs between places comes from the environment."""
+
+import hashlib
+from pathlib import Path
+
+from cass.kernel.keyring import Keyring
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = env.folder("CASS_VAR", BASE_DIR / "var")
+DEBUG = False
+DEMO = env.flag("CASS_DEMO", default=False)
+"""The demo shows its people, their PINs and a banner on every page; an institution leaves it off."""
+
+# Keys live outside the database, each with an id: `python -m cass.kernel.keyring create <folder>`.
+KEYRING = Keyring(env.folder("CASS_KEYS", VAR / "keys"))
+SECRET_KEY = KEYRING.current("django").material.hex()
+SECRET_KEY_FALLBACKS = [key.material.hex() for key in KEYRING.former("django")]
+
+PORT = env.number("CASS_PORT", 9443)
+DOOR_PORT = env.number("CASS_DOOR_PORT", 9444)
+HOST = env.text("CASS_HOST", "localhost")
+PUBLIC_URL = env.text("CASS_PUBLIC_URL", f"https://{HOST}:{PORT}")
+DOOR_URL = env.text("CASS_DOOR_URL", f"https://{HOST}:{DOOR_PORT}")
+ALLOWED_HOSTS = env.text("CASS_ALLOWED_HOSTS", f"{HOST},127.0.0.1").split(",")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DOOR_URL]
+
+# Django's own apps come last, so that the house's templates (forms, errors) are found first.
+INSTALLED_APPS = [
+    "cass.audit",
+    "cass.registry",
+    "cass.staff",
+    "cass.documents",
+    "cass.attachments",
+    "cass.inbox",
+    "cass.doors",
+    "cass.filings",
+    "cass.contributions",
+    "cass.accidents",
+    "cass.procedures",
+    "cass.web",
+    "cass.demo",
+    "procrastinate.contrib.django",
+    "django.contrib.postgres",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+AUTH_USER_MODEL = "staff.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIGRATION_MODULES: dict[str, str] = {}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "cass.web.middleware.PrivacyHeaders",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "cass.web.middleware.ReadOnlyOnRead",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "cass.web.middleware.Identity",
+    "cass.web.middleware.Guard",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["cass.web.context.page"], "builtins": ["cass.web.templatetags.cass"]},
+    }
+]
+FORM_RENDERER = "cass.web.forms.Renderer"
+
+# The `default` connection is read-only on GET and HEAD; `journal` (autocommit) records what must be kept even when
+# the request fails: denials, failed sign-ins, readings of health files.
+_database = env.database("DATABASE_URL", f"postgresql:///cass?host={VAR / 'pg' / 'run'}&user=cass")
+_database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Two test runs on one server, or two checkouts, must not share a test database.
+_checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
+_database["TEST"] = {"NAME": f"test_cass_{_checkout}_{env.text('CASS_TEST_RUN', '0')}"}
+DATABASES = {"default": _database, "journal": dict(_database)}
+
+LANGUAGE_CODE = "ca"
+LANGUAGES = [("ca", "Català"), ("es", "Castellano"), ("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "cass_language"
+LANGUAGE_COOKIE_SECURE = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "Europe/Andorra"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "staticfiles": {"BACKEND": env.text("CASS_STATIC", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+}
+
+# Cookies carry the __Host- prefix: never without TLS, never for a sub-domain.
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cass.web.errors.csrf_failure"
+SESSION_COOKIE = "__Host-session"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = env.number("CASS_HSTS_SECONDS", 0)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'", PUBLIC_URL, DOOR_URL],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+ATTACHMENT_MAX_BYTES = env.number("CASS_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
+
+# Staff passwords. PINs have their own digest (cass.doors.pin).
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+EMAIL_BACKEND = env.text("CASS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_HOST = env.text("CASS_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("CASS_EMAIL_PORT", 25)
+DEFAULT_FROM_EMAIL = env.text("CASS_EMAIL_FROM", "no-respongueu@cass-online.invalid")
+
+PROCRASTINATE_ON_APP_READY = "cass.procedures.tasks.on_app_ready"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("CASS_LOG_LEVEL", "INFO")},
+}
