@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-VAR = Path(os.environ.get("CASS_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
+VAR = Path(os.environ.get("CASS_VAR") or Path(__file__).resolve().parent.parent / "var").resolve()
 SOCKET_PATH_LIMIT = 103  # macOS; Linux allows 107.
 SOCKET_NAME = ".s.PGSQL.5432"
 LEFTOVER_SECONDS = 60
@@ -219,7 +219,8 @@ class Server:
             if time.monotonic() > until:
                 raise Unable(f"A process still works in {self.data} and does not answer.")
             time.sleep(0.1)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (self.data / "postmaster.pid", self.run / SOCKET_NAME, self.run / f"{SOCKET_NAME}.lock"):
+            left.unlink(missing_ok=True)
         options = {"listen_addresses": "", "unix_socket_directories": f'"{self.run}"', "max_connections": "200"}
         spoken = " ".join("-c " + shlex.quote(f"{name}={value}") for name, value in options.items())
         self._do("pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(self.data / "server.log"), "-o", spoken)
