@@ -1,0 +1,131 @@
+"""What the register knows, read."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from cass.access import Actor, Capability, Role
+from cass.kernel.working_days import Calendar
+from cass.registry.models import Declarant, DeclarantKind, Dependant, Employment, Holiday, Mandate, Person
+
+SEAT = "AD-07"
+"""The CASS's seat is in Andorra la Vella: its parish holidays are not working days either."""
+
+ROLE_OF_KIND = {
+    DeclarantKind.COMPANY: Role.EMPLOYER,
+    DeclarantKind.LIBERAL_PROFESSIONAL: Role.EMPLOYER,
+    DeclarantKind.COMMUNITY_OF_OWNERS: Role.COMMUNITY_OF_OWNERS,
+    DeclarantKind.DOMESTIC_EMPLOYER: Role.DOMESTIC_EMPLOYER,
+    DeclarantKind.OWN_ACCOUNT: Role.OWN_ACCOUNT,
+}
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a person may do for a declarant on a day; ``capabilities`` ``None`` is everything."""
+
+    role: Role
+    capabilities: frozenset[Capability] | None
+
+
+def powers(*, person: int, declarant: int, on: dt.date, lock: bool = False) -> Powers | None:
+    """THE predicate: may this person act for this declarant, and within which limits? ``None``: not at all.
+
+    Operations ask it again inside their transaction with ``lock``, so that a mandate revoked meanwhile refuses.
+    """
+    mandates = _in_force(Mandate.objects.filter(person=person, declarant=declarant), on).select_related("declarant")
+    if lock:
+        mandates = mandates.select_for_update(of=("self",))
+    found = list(mandates)
+    if not found:
+        return None
+    role = ROLE_OF_KIND[DeclarantKind(found[0].declarant.kind)]
+    if any(not mandate.capabilities for mandate in found):
+        return Powers(role, None)
+    return Powers(role, frozenset(Capability(code) for mandate in found for code in mandate.capabilities))
+
+
+def _in_force(mandates: QuerySet[Mandate], on: dt.date) -> QuerySet[Mandate]:
+    return mandates.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked_at=None)
+
+
+def declarants_of(*, person: int, on: dt.date) -> QuerySet[Declarant]:
+    """The declarants a person may act for on a day, by name."""
+    mandates = _in_force(Mandate.objects.filter(person=person), on)
+    return Declarant.objects.filter(pk__in=mandates.values("declarant")).order_by("name_key", "name")
+
+
+def dependants_of(*, person: int, on: dt.date) -> QuerySet[Dependant]:
+    """Those indirectly insured through this person on a day, eldest first."""
+    return (
+        Dependant.objects.filter(Q(until=None) | Q(until__gte=on), holder=person, since__lte=on)
+        .select_related("person")
+        .order_by("person__birth_date", "pk")
+    )
+
+
+def may_act_for_dependant(*, person: int, dependant: int, on: dt.date) -> bool:
+    """A holder acts for those who are indirectly insured through them."""
+    return dependants_of(person=person, on=on).filter(person=dependant).exists()
+
+
+def staff_of(*, declarant: int, on: dt.date) -> QuerySet[Employment]:
+    """The employments of a declarant that are active on a day, by surname."""
+    return (
+        Employment.objects.filter(declarant=declarant, period__contains=on)
+        .select_related("person")
+        .order_by("person__name_key", "person__surname", "person__given_name", "pk")
+    )
+
+
+def employment_on(*, person: int, declarant: int, on: dt.date) -> Employment | None:
+    return Employment.objects.filter(person=person, declarant=declarant, period__contains=on).first()
+
+
+def total_base_on(*, person: int, on: dt.date) -> int:
+    """The global monthly base of all the employments of a person on a day, cents."""
+    bases: Iterable[int] = Employment.objects.filter(person=person, period__contains=on).values_list(
+        "monthly_base", flat=True
+    )
+    return sum(bases)
+
+
+def search_key(text: str) -> str:
+    """The same key as the database's ``cass_sort_key``: «Col·lell» and «colell» meet."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if letter.isalnum()).casefold()
+
+
+def search_people(*, text: str, limit: int = 50) -> list[Person]:
+    """Persons by CASS number, identity document, or words of their name in any order."""
+    words = [key for word in re.split(r"\s+", text.strip()) if (key := search_key(word))]
+    if not words:
+        return []
+    number = text.strip().upper().replace(" ", "").replace("-", "")
+    exact = Person.objects.filter(Q(cass_number=number) | Q(identity_document=number) | Q(nia=number))
+    if found := list(exact.order_by("pk")[:limit]):
+        return found
+    people = Person.objects.all()
+    for word in words:
+        people = people.filter(name_key__contains=word)
+    return list(people.order_by("name_key", "surname", "given_name", "pk")[:limit])
+
+
+def acting_label(actor: Actor) -> str:
+    """The name of the party somebody acts for; empty when they act for themselves."""
+    if actor.declarant is not None:
+        declarant = Declarant.objects.get(pk=actor.declarant)
+        return f"{declarant.name} · {declarant.census_number}"
+    if actor.dependant is not None:
+        return Person.objects.get(pk=actor.dependant).full_name
+    return ""
+
+
+def calendar() -> Calendar:
+    """The working days of the CASS: Monday to Friday, without national holidays and those of its seat."""
+    days = Holiday.objects.filter(Q(scope=Holiday.Scope.NATIONAL) | Q(parish=SEAT)).values_list("date", flat=True)
+    return Calendar(frozenset(days))

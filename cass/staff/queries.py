@@ -1,0 +1,18 @@
+"""Staff, read."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from cass.staff.models import Competence
+
+
+def competence(*, staff: int, procedure: str, on: dt.date) -> Competence | None:
+    """The delegated competence by which this person may resolve this procedure on a day; ``None`` if there is none."""
+    return (
+        Competence.objects.filter(
+            Q(until=None) | Q(until__gte=on), holder=staff, since__lte=on, procedures__contains=[procedure]
+        )
+        .order_by("since", "pk")
+        .first()
+    )
