@@ -16,4 +16,16 @@ class Fault(Exception):
         self.facts = facts
 
     def __repr__(self) -> str:
-        return f"Fault({self.code!r}, {self.facts!r})"
+        return f"{type(self).__name__}({self.code!r}, {self.facts!r})"
+
+
+class NotFound(Fault):
+    """It does not exist, or it is not theirs to know that it does: strangers get the same answer."""
+
+
+class Denied(Fault):
+    """It is theirs, but not to be done by them, through this door, or at this moment."""
+
+
+class Conflict(Fault):
+    """Somebody else was there first; the facts say what stands now."""

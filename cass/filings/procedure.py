@@ -1,0 +1,134 @@
+"""The declaration of a procedure: what one file of the catalogue says, and the engine obeys."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cass.access import Capability
+from cass.filings.forms import Answers, FormContext, SectionForm
+from cass.law.book import Book
+from cass.rules.assessment import Assessment
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.utils.functional import _StrPromise as Words
+
+    from cass.filings.models import Decision, Filing
+
+
+def always(_answers: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One page of the form. ``many``: it repeats up to that many times. ``sealed``: fields kept in an envelope."""
+
+    code: str
+    title: "Words"
+    form: type[SectionForm]
+    when: Callable[[Answers], bool] = always
+    many: int = 0
+    is_optional: bool = False
+    sealed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentNeed:
+    """A kind of attachment that the procedure takes; ``needed`` says when it is missing without one."""
+
+    kind: str
+    title: "Words"
+    hint: "Words"
+    needed: Callable[[Answers], bool] = always
+    when: Callable[[Answers], bool] = always
+    most: int = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong or missing in the answers: where, its code, and the words at the field."""
+
+    section: str
+    field: str
+    code: str
+    message: "str | Words"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom or what a filing is about. ``key``: two drafts of a party with the same key are about the same thing."""
+
+    person: int | None = None
+    key: str = ""
+    is_unmatched: bool = False
+
+
+class Effect(Protocol):
+    """What follows from a filing or its decision: calls to the branches, papers, notices; in the same transaction."""
+
+    def __call__(self, *, filing: "Filing", at: "dt.datetime", decision: "Decision | None" = None) -> None: ...
+
+
+def nothing(*, filing: "Filing", at: "dt.datetime", decision: "Decision | None" = None) -> None:
+    """No effect."""
+
+
+def no_problems(_answers: Answers, _context: FormContext) -> Sequence[Problem]:
+    return ()
+
+
+def no_subject(_answers: Answers, _context: FormContext) -> Subject:
+    return Subject()
+
+
+def no_attachments(_answers: Answers) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """A tràmit: its form, the facts it needs, the rule that assesses them, who decides, and what follows.
+
+    ``queue`` names the staff queue where an officer proposes; without one the rule decides at once. ``minimum``: the
+    ``section.field`` answers without which nothing can enter the register; what else is missing is completed later.
+    """
+
+    code: str
+    version: int
+    mission: str
+    capability: Capability
+    title: "Words"
+    summary: "Words"
+    facts: Callable[["Filing", Answers], Any]
+    rule: Callable[[Any, Book], Assessment]
+    sections: tuple[Section, ...] = ()
+    minimum: frozenset[str] = frozenset()
+    cross_check: Callable[[Answers, FormContext], Sequence[Problem]] = no_problems
+    cautions: Callable[[Answers, FormContext], Sequence[Problem]] = no_problems
+    """Warnings that ask a question and never block."""
+    subject: Callable[[Answers, FormContext], Subject] = no_subject
+    attachments: tuple[AttachmentNeed, ...] = ()
+    queue: str | None = None
+    when_filed: Effect = nothing
+    when_granted: Effect = nothing
+    when_refused: Effect = nothing
+    receipt_facts: Callable[["Filing", Answers], Mapping[str, Any]] | None = None
+    """What else the receipt says (whether it was within the legal time)."""
+
+    def section(self, code: str) -> Section:
+        """Raises KeyError."""
+        for section in self.sections:
+            if section.code == code:
+                return section
+        raise KeyError(code)
+
+    def asked(self, answers: Answers) -> list[Section]:
+        """The sections that apply to these answers, in order."""
+        return [section for section in self.sections if section.when(answers)]
+
+    @property
+    def is_one_click(self) -> bool:
+        """Nothing to ask: one POST, and the issued document is the receipt."""
+        return not self.sections
