@@ -1,0 +1,80 @@
+"""The lists of revoked certificates (CRL) of a door's issuers, read from a file of ours and from nowhere else."""
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+
+class Standing(Enum):
+    """What a list or a register knows of a certificate."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class RevocationLists:
+    """The CRLs in one PEM file, read again whenever the file changes.
+
+    A list counts only when one of the door's issuers signed it, and only while it is current. A missing, unreadable,
+    foreign or stale list leaves the standing unknown, and an unknown standing keeps the door closed. A list with a
+    critical extension (a part of a list, a delta, a list of somebody else's certificates) may not hold every revoked
+    certificate, and is passed over.
+    """
+
+    def __init__(self, file: Path, issuers: Iterable[x509.Certificate]) -> None:
+        self._file = file
+        self._issuers = tuple(issuers)
+        self._read: tuple[tuple[int, int, int] | None, tuple[x509.CertificateRevocationList, ...]] = (None, ())
+
+    def standing(self, certificate: x509.Certificate, issuer: x509.Certificate, at: dt.datetime) -> Standing:
+        """Whether the issuer's current list names the certificate."""
+        current = [
+            crl
+            for crl in self._lists()
+            if crl.issuer == issuer.subject
+            and _signed_by(crl, issuer)
+            and crl.last_update_utc <= at
+            and crl.next_update_utc is not None
+            and at < crl.next_update_utc
+        ]
+        if not current:
+            return Standing.UNKNOWN
+        serial = certificate.serial_number
+        if any(crl.get_revoked_certificate_by_serial_number(serial) is not None for crl in current):
+            return Standing.REVOKED
+        return Standing.GOOD
+
+    def _lists(self) -> tuple[x509.CertificateRevocationList, ...]:
+        try:
+            stat = self._file.stat()
+            version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            known, lists = self._read
+            if version != known:
+                lists = tuple(crl for crl in _parse(self._file.read_bytes()) if _whole(crl))
+                self._read = (version, lists)
+        except (OSError, ValueError, x509.DuplicateExtension):
+            return ()
+        return lists
+
+
+def _parse(pem: bytes) -> list[x509.CertificateRevocationList]:
+    end = b"-----END X509 CRL-----"
+    return [x509.load_pem_x509_crl(part + end) for part in pem.split(end)[:-1]]
+
+
+def _whole(crl: x509.CertificateRevocationList) -> bool:
+    return not any(extension.critical for extension in crl.extensions)
+
+
+def _signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    key = issuer.public_key()
+    try:
+        return isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) and crl.is_signature_valid(key)
+    except UnsupportedAlgorithm:
+        return False
