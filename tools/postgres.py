@@ -44,7 +44,7 @@ CREATE EXTENSION IF NOT EXISTS unaccent;
 LAST_THING_MADE = "SELECT 1 FROM pg_extension WHERE extname = 'unaccent'"
 
 
-class Unable(Exception):  # noqa: N818 - it reads as what happened: unable to start.
+class Unable(Exception):
     """The server cannot be had; the message says what to do."""
 
 
