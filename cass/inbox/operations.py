@@ -1,0 +1,114 @@
+"""Putting things before parties, and what their opening does."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from cass.access import Actor
+from cass.audit.models import EventType
+from cass.audit.operations import record
+from cass.documents.models import IssuedDocument
+from cass.inbox import tasks
+from cass.inbox.models import Email, Notice, PaperItem, Tray
+from cass.law.book import book_on
+from cass.registry.models import Channel, Declarant, Person
+from cass.rules import deadlines
+
+
+def put(
+    *,
+    recipient: Person | Declarant,
+    code: str,
+    at: dt.datetime,
+    tray: Tray = Tray.NOTICES,
+    filing: uuid.UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    document: IssuedDocument | None = None,
+    is_official: bool = False,
+) -> Notice:
+    """Put a notice before a party, inside the caller's transaction.
+
+    Declarants are notified electronically (CA 105-107); a person by the channel they agreed to (R-PROC 7.3), else an
+    official notice joins the paper queue. Whoever left an address gets an e-mail that says only that there is news.
+    """
+    is_person = isinstance(recipient, Person)
+    channel = Channel(recipient.channel) if isinstance(recipient, Person) else Channel.ELECTRONIC
+    electronic = channel is Channel.ELECTRONIC
+    notice = Notice.objects.create(
+        person=recipient if is_person else None,
+        declarant=None if is_person else recipient,
+        filing_id=filing,
+        tray=tray,
+        code=code,
+        facts=dict(facts or {}),
+        document=document,
+        is_official=is_official,
+        channel=channel,
+        available_at=at,
+        lapses_on=deadlines.unopened_notice(at.date(), book_on(at.date())) if is_official and electronic else None,
+    )
+    if is_official and not electronic:
+        PaperItem.objects.create(notice=notice)
+    if electronic and recipient.email:
+        email = Email.objects.create(
+            notice=notice, template="news", address=recipient.email, language=recipient.language, queued_at=at
+        )
+        tasks.send.defer(email_id=email.pk)
+    return notice
+
+
+@transaction.atomic
+def open_notice(*, notice: Notice, actor: Actor, at: dt.datetime) -> bool:
+    """The recipient opens a notice; an official one takes effect then. Return whether this was the first time."""
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.first_read_at is not None:
+        return False
+    notice.first_read_at = at
+    if notice.is_official and notice.effective_at is None:
+        notice.effective_at = at
+    notice.save(update_fields=["first_read_at", "effective_at"])
+    record(
+        EventType.NOTICE_OPENED,
+        actor=actor,
+        at=at,
+        person=notice.person_id,
+        declarant=notice.declarant_id,
+        filing=notice.filing_id,
+        facts={"code": notice.code},
+    )
+    return True
+
+
+@transaction.atomic
+def lapse(*, on: dt.date, at: dt.datetime) -> list[Notice]:
+    """Official electronic notices that nobody opened in time count as made (CA 47); return those of this run."""
+    lapsed = list(Notice.objects.select_for_update().filter(lapses_on__lt=on, effective_at=None))
+    for notice in lapsed:
+        notice.effective_at = at
+        notice.save(update_fields=["effective_at"])
+    return lapsed
+
+
+@transaction.atomic
+def post(*, item: PaperItem, actor: Actor, on: dt.date, at: dt.datetime) -> None:
+    """The desk printed the letter and gave it to the post on a day."""
+    item.printed_at = item.printed_at or at
+    item.posted_on = on
+    item.save(update_fields=["printed_at", "posted_on"])
+    record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, filing=item.notice.filing_id)
+
+
+@transaction.atomic
+def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> None:
+    """What became of the letter; a delivered one takes effect on that day."""
+    item.outcome, item.outcome_on = outcome, on
+    item.save(update_fields=["outcome", "outcome_on"])
+    if outcome == PaperItem.Outcome.DELIVERED and item.notice.effective_at is None:
+        item.notice.effective_at = at
+        item.notice.save(update_fields=["effective_at"])
+    facts = {"outcome": outcome}
+    record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, facts=facts)
+

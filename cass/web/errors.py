@@ -1,0 +1,41 @@
+"""Faults as pages: the code, what happened, what to do, in the reader's language."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
+from cass.wording import faults
+
+STATUS = {NotFound: 404, Denied: 403, Conflict: 409}
+
+
+def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None) -> HttpResponse:
+    """The page of a fault. A stranger's object and no object look the same: 404."""
+    status = status or next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 400)
+    words = faults.words(fault)
+    context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
+    return render(request, "errors/fault.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fault_page(request, Fault("request.malformed"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fault_page(request, Denied("access.denied"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return fault_page(request, NotFound("page.not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs nothing that may just have failed: no database, no session."""
+    words = faults.words(Fault("server.failed"))
+    return render(None, "errors/500.html", {"title": words.title, "fault": words}, status=500)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return fault_page(request, Denied("request.csrf"))

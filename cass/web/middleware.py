@@ -1,0 +1,107 @@
+"""What every request passes through: privacy headers, the read-only rule, identity, the guard."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from cass.access import NOBODY, Verdict, verdict
+from cass.access.matrix import doors_for
+from cass.audit.models import EventType
+from cass.audit.operations import journal
+from cass.doors import sessions
+from cass.kernel.faults import Denied, Fault
+from cass.web import errors
+from cass.web.guard import Request, capability_of
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class PrivacyHeaders:
+    """Pages about people are kept by nobody on the way, and send no address on."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class ReadOnlyOnRead:
+    """GET never writes: the default connection is read-only for the length of a reading request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        self._set(read_only=request.method in READS)
+        return self.get_response(request)
+
+    def _set(self, *, read_only: bool) -> None:
+        # A connection serves many requests; tell PostgreSQL only when the answer changes.
+        connection.ensure_connection()
+        if getattr(connection.connection, "cass_read_only", None) != read_only:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET default_transaction_read_only = {'on' if read_only else 'off'}")
+            connection.connection.cass_read_only = read_only
+
+
+class Identity:
+    """``request.actor``: what the session's cookie proves, read anew on every request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        token = request.COOKIES.get(settings.SESSION_COOKIE, "")
+        found = sessions.find(token=token, at=timezone.now()) if token else None
+        request.cass_session = found  # type: ignore[attr-defined]
+        request.actor = sessions.actor(found, at=timezone.now()) if found else NOBODY  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Guard:
+    """Asks the matrix before any view runs, and turns faults into pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Request, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        capability = capability_of(view)
+        if capability is None:
+            return errors.fault_page(request, Denied("access.undeclared"), status=403)
+        answer = verdict(request.actor, capability)
+        if answer is Verdict.ALLOWED:
+            return None
+        journal(
+            EventType.DENIED,
+            actor=request.actor,
+            at=timezone.now(),
+            facts={"capability": capability.value, "verdict": answer.value},
+        )
+        if answer is Verdict.SIGN_IN and request.method in READS:
+            return HttpResponseRedirect(f"{resolve_url('front')}?next={_path_only(request)}")
+        fault = Denied(f"access.{answer.value}", doors=sorted(doors_for(capability)), capability=capability.value)
+        return errors.fault_page(request, fault, status=403)
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
+        return errors.fault_page(request, error) if isinstance(error, Fault) else None
+
+
+def _path_only(request: HttpRequest) -> str:
+    """Where to go on after signing in: a path of ours, without its query."""
+    return urlsplit(request.path).path

@@ -1,0 +1,111 @@
+"""Every fault's words: a title, what happened, what to do. Each area of the house keeps its table beside this one."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from cass.kernel.faults import Fault
+from cass.wording import attachments, capabilities
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+    Table = dict[str, tuple[Words, Words]]
+
+
+@dataclass(frozen=True)
+class FaultWords:
+    code: str
+    title: str
+    what_to_do: str
+
+
+ACCESS: "Table" = {
+    "access.undeclared": (_("Aquesta pàgina no és accessible"), _("Torneu a l'inici.")),
+    "access.denied": (_("No hi teniu accés"), _("Torneu a l'inici i comproveu en nom de qui actueu.")),
+    "access.not_open": (
+        _("Aquest servei encara no és obert"),
+        _("De moment el podeu tramitar a l'Àrea d'Atenció al Públic de la CASS."),
+    ),
+    "access.sign_in": (_("Cal identificar-se"), _("Trieu un dels accessos i torneu-ho a provar.")),
+    "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),
+    "access.wrong_role": (
+        _("Aquest servei no és per a qui ara actueu"),
+        _("Comproveu en nom de qui actueu o torneu a l'inici."),
+    ),
+    "access.not_in_mandate": (
+        _("La vostra autorització no inclou aquest tràmit"),
+        _("Demaneu al titular administratiu que us l'afegeixi."),
+    ),
+    "access.step_up": (_("Cal que us torneu a identificar"), _("Aquest tràmit demana una identificació recent.")),
+    "request.malformed": (_("No hem entès la petició"), _("Torneu enrere i proveu-ho de nou.")),
+    "request.csrf": (
+        _("La pàgina havia caducat"),
+        _("Torneu enrere, recarregueu la pàgina i envieu-la de nou. El que havíeu desat hi és."),
+    ),
+    "page.not_found": (_("No hem trobat la pàgina"), _("Comproveu l'adreça o torneu a l'inici.")),
+    "server.failed": (
+        _("Hi ha hagut un error nostre"),
+        _("El que havíeu desat no s'ha perdut. Torneu-ho a provar d'aquí a uns minuts."),
+    ),
+}
+
+FILINGS: "Table" = {
+    "filing.not_found": (_("No hem trobat l'expedient"), _("Comproveu en nom de qui actueu.")),
+    "filing.minimum_missing": (
+        _("Encara no es pot presentar"),
+        _("Per registrar la declaració cal, com a mínim: {missing}."),
+    ),
+    "filing.incomplete": (
+        _("Falten dades"),
+        _("Podeu completar-les ara, o presentar ara i completar més tard."),
+    ),
+    "filing.wrong_answers": (_("Hi ha respostes que cal corregir"), _("Reviseu els apartats marcats.")),
+    "filing.stale_section": (
+        _("Una altra persona ha desat aquest apartat"),
+        _("Us mostrem les dues versions: trieu què ha de quedar."),
+    ),
+    "filing.same_subject": (
+        _("Ja hi ha un esborrany per a aquesta persona i aquest dia"),
+        _("Continueu l'esborrany que ja existeix."),
+    ),
+    "filing.not_open_to_you": (_("Aquest expedient ja no es pot modificar"), _("Ja s'ha presentat o resolt.")),
+    "filing.not_now": (_("Aquest pas ja no és possible"), _("L'expedient ha canviat d'estat: torneu-lo a obrir.")),
+    "filing.already_proposed": (
+        _("Una altra persona ja ha fet la proposta"),
+        _("Obriu l'expedient per veure-la."),
+    ),
+    "filing.own_proposal": (_("No podeu resoldre la vostra pròpia proposta"), _("L'ha de resoldre una altra persona.")),
+    "filing.no_competence": (
+        _("No teniu la competència per resoldre aquest tràmit"),
+        _("Cal una delegació de competència vigent."),
+    ),
+    "filing.unmatched": (
+        _("Cal identificar la persona abans de resoldre"),
+        _("Cerqueu la persona al registre i relacioneu-la amb l'expedient."),
+    ),
+    "filing.health_file_closed": (
+        _("La part de salut de l'expedient és tancada"),
+        _("Obriu-la indicant-ne el motiu; es tanca al cap de trenta minuts."),
+    ),
+    "document.not_found": (_("No hem trobat el document"), _("Comproveu en nom de qui actueu.")),
+    "document.being_prepared": (_("El document s'està preparant"), _("Torneu-ho a provar d'aquí a uns segons.")),
+    "notice.not_found": (_("No hem trobat l'avís"), _("Comproveu en nom de qui actueu.")),
+    "law.value_missing": (
+        _("Falta una dada legal"),
+        _("No podem calcular-ho perquè no consta el valor de «{figure}» per al {on}."),
+    ),
+}
+
+TABLES: "tuple[Table, ...]" = (ACCESS, FILINGS, attachments.FAULTS)
+
+
+def words(fault: Fault) -> FaultWords:
+    """The words of a fault in the active language. Raises KeyError for a code that has none: a test walks them all."""
+    for table in TABLES:
+        if fault.code in table:
+            title, what_to_do = table[fault.code]
+            facts = capabilities.in_words(fault.facts)
+            return FaultWords(fault.code, str(title).format(**facts), str(what_to_do).format(**facts))
+    raise KeyError(fault.code)
