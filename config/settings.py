@@ -132,6 +132,10 @@ ATTACHMENT_MAX_BYTES = env.number("CASS_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
 # Staff passwords. PINs have their own digest (cass.doors.pin).
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+# The electronic seal (certificate and key) and the time-stamp authority; without an address papers go out B-B.
+SEAL_FOLDER = env.folder("CASS_SEAL", VAR / "seal")
+TSA_URL = env.text("CASS_TSA_URL", "")
+
 EMAIL_BACKEND = env.text("CASS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = env.text("CASS_EMAIL_HOST", "localhost")
