@@ -128,6 +128,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 ATTACHMENT_MAX_BYTES = env.number("CASS_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
+# The institution's virus scanner (clamd), as unix:/path or host:port; without one, files are only rebuilt.
+CLAMD = env.text("CASS_CLAMD", "")
 
 # Staff passwords. PINs have their own digest (cass.doors.pin).
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
