@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from cass.doors.certificates import CASS_POLICY
-from cass.doors.keys import DIGESTS, StrongKey, strong_key
+from cass.doors.keys import StrongKey, strong_key, strong_signature
 from cass.kernel.faults import Fault
 
 MAX_REQUEST_BYTES = 16 * 1024
 MAX_NAME = 64
-"""The longest common name that X.520 allows."""
+"""The longest common name, in bytes of UTF-8 (X.520 counts letters; the library counts bytes)."""
 LIFETIME = dt.timedelta(days=3652)
 CRL_LIFETIME = dt.timedelta(days=7)
 """A list is published at least daily; the reserve bridges a failure. Our own door asks the register as well."""
@@ -56,11 +56,9 @@ def public_key_of(request: bytes) -> StrongKey:
         raise Fault("certificate_request.weak_key") from error
     except ValueError as error:
         raise Fault("certificate_request.unreadable") from error
-    if not isinstance(key, StrongKey) or not strong_key(key):
+    if not isinstance(key, StrongKey) or not strong_key(key) or not strong_signature(csr):
         raise Fault("certificate_request.weak_key")
     try:
-        if not isinstance(csr.signature_hash_algorithm, DIGESTS):
-            raise Fault("certificate_request.weak_key")
         signed = csr.is_signature_valid
     except (InvalidSignature, UnsupportedAlgorithm, ValueError) as error:
         raise Fault("certificate_request.bad_signature") from error
@@ -96,17 +94,14 @@ class Authority:
         certificate, because TLS 1.2 shows it to the network. Raises Fault ``certificate_request.weak_key`` or
         ``certificate_request.bad_name``.
         """
-        if not 1 <= len(common_name) <= MAX_NAME or not common_name.isprintable() or common_name != common_name.strip():
+        if (
+            not 1 <= len(common_name.encode()) <= MAX_NAME
+            or not common_name.isprintable()
+            or common_name != common_name.strip()
+        ):
             raise Fault("certificate_request.bad_name")
-        subject = x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "AD"),
-                x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-                x509.NameAttribute(NameOID.SERIAL_NUMBER, holder),
-            ]
-        )
         return self.certify(
-            subject=subject,
+            subject=_name(common_name, holder),
             public_key=public_key,
             serial=serial,
             not_before=not_before,
@@ -153,17 +148,12 @@ class Authority:
 def create(folder: Path, *, name: str, at: dt.datetime) -> Authority:
     """A new generation of the authority (the first or the next) with its key.
 
-    The generation's id stands in its name, so that two are never confused. Its own list of revocations is empty until
+    The generation's id is the serialNumber in its name, so that two are never confused. Its own list of revocations is empty until
     the next ``publish_crl``, as nothing is issued by it yet; those of the older generations stay as they are.
     """
     generation = f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "AD"),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{name} {generation}"),
-        ]
-    )
+    subject = _name(name, generation)
     certificate = (
         _builder(subject, subject, key.public_key(), new_serial(), at, at + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -194,6 +184,16 @@ def write_whole(file: Path, content: bytes, mode: int = 0o644) -> Path:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
         stream.write(content)
     return fresh.replace(file)
+
+
+def _name(common_name: str, serial_number: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "AD"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, serial_number),
+        ]
+    )
 
 
 def _load_pair(file: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:

@@ -7,6 +7,7 @@ revoked certificates and the meaning of the subject come from our settings. Pure
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from cass.doors.keys import public_key_hash, serial_of, strong_certificate
+from cass.doors.keys import public_key_hash, serial_of, strong_certificate, strong_signature
 from cass.doors.revocation import RevocationLists, Standing
 
 MAX_BYTES = 8 * 1024
@@ -27,6 +28,15 @@ CASS_POLICY = x509.ObjectIdentifier("2.25.23602061114794038418729897637991475989
 """The policy of the certificates the CASS issues: an identifier of our own, made from a random UUID (ITU-T X.667)."""
 
 _MAX_CHAIN = 5
+_MALFORMED = (
+    ValueError,
+    TypeError,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)
+"""The library reads the parts of a certificate when asked for them: a malformed one may fail at any step."""
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
 Register = Callable[[str, str, str], Standing]
@@ -135,8 +145,7 @@ def judge(der: bytes | None, *, trust: DoorTrust, at: dt.datetime) -> Accepted |
         return _identify(certificate, trust)
     except _Refusal as refusal:
         return Refused(refusal.code)
-    except (ValueError, TypeError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        # The library reads the parts of a certificate when asked for them: a malformed one may fail at any step.
+    except _MALFORMED:
         return Refused("certificate.unreadable")
 
 
@@ -168,13 +177,11 @@ def _issuer_of(certificate: x509.Certificate, trust: DoorTrust, at: dt.datetime)
     for issuer in trust.issuers:
         if issuer.subject != certificate.issuer or not _within_dates(issuer, at):
             continue
-        try:
+        if not strong_signature(certificate):
+            raise _Refusal("certificate.weak_key")
+        with suppress(InvalidSignature, ValueError, TypeError):
             certificate.verify_directly_issued_by(issuer)
-        except (InvalidSignature, ValueError, TypeError):
-            continue
-        except UnsupportedAlgorithm as algorithm:
-            raise _Refusal("certificate.weak_key") from algorithm
-        return issuer
+            return issuer
     return None
 
 

@@ -19,10 +19,18 @@ def strong_key(key: object) -> bool:
     return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, CURVES)
 
 
-def strong_certificate(certificate: x509.Certificate) -> bool:
-    """A strong key under a signature of the SHA-2 family; whatever the library does not know is not strong."""
+def strong_signature(signed: x509.Certificate | x509.CertificateSigningRequest) -> bool:
+    """A signature over a digest of the SHA-2 family; whatever the library does not know is not strong."""
     try:
-        return strong_key(certificate.public_key()) and isinstance(certificate.signature_hash_algorithm, DIGESTS)
+        return isinstance(signed.signature_hash_algorithm, DIGESTS)
+    except UnsupportedAlgorithm:
+        return False
+
+
+def strong_certificate(certificate: x509.Certificate) -> bool:
+    """A strong key under a strong signature."""
+    try:
+        return strong_key(certificate.public_key()) and strong_signature(certificate)
     except (UnsupportedAlgorithm, ValueError):
         return False
 
