@@ -1,0 +1,29 @@
+"""The kinds of document that the house issues, and the template of each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    RECEIPT = "receipt", _("Rebut de presentació")
+    INCOMPLETE_RECEIPT = "incomplete_receipt", _("Rebut de presentació incompleta")
+    ACCIDENT_CARD = "accident_card", _("Carnet d'accident de treball")
+    ACCIDENT_DECISION = "accident_decision", _("Resolució sobre un accident de treball")
+    REJECTION_NOTICE = "rejection_notice", _("Avís per a la persona assegurada")
+    NOTIFICATION = "notification", _("Notificació")
+    COVERAGE_CERTIFICATE = "coverage_certificate", _("Certificat de cobertura sanitària")
+    CORRECTION_REQUEST = "correction_request", _("Requeriment d'esmena")
+    ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d'al·legacions")
+
+
+TEMPLATE = {
+    Kind.RECEIPT: "receipt",
+    Kind.INCOMPLETE_RECEIPT: "receipt",
+    Kind.ACCIDENT_CARD: "work_accident_card",
+    Kind.ACCIDENT_DECISION: "decision",
+    Kind.REJECTION_NOTICE: "rejection_notice",
+    Kind.NOTIFICATION: "notice",
+    Kind.COVERAGE_CERTIFICATE: "coverage_certificate",
+    Kind.CORRECTION_REQUEST: "notice",
+    Kind.ALLEGATIONS_NOTICE: "notice",
+}

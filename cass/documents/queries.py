@@ -1,0 +1,126 @@
+"""Documents, read: the public verification, the comparison of a dropped file, the sealed file itself."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+import pikepdf
+
+from cass.documents import sealing
+from cass.documents.kinds import Kind
+from cass.documents.models import DocumentFile, IssuedDocument, State
+from cass.documents.wording import ISSUER
+from cass.kernel import verification_code
+from cass.kernel.faults import Fault
+
+LARGEST_COMPARED = 8 * 1024 * 1024
+"""Bytes: many times our largest document."""
+_CODE_IN_METADATA = re.compile(rb"Keywords[^0-9A-Z]{1,40}([0-9A-Z]{16})(?![0-9A-Z])")
+
+
+def by_code(code: str) -> IssuedDocument | None:
+    """The document with a code as somebody typed it; None when there is none, or when the code has a typing error."""
+    normal = verification_code.normalise(code)
+    return IssuedDocument.objects.select_related("holder").filter(code=normal).first() if normal else None
+
+
+def of_filing(filing_id: UUID) -> list[IssuedDocument]:
+    """The documents of a filing, oldest first."""
+    return list(IssuedDocument.objects.filter(filing_id=filing_id).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What anybody who holds a document may learn: enough to compare with the person present, and no more."""
+
+    kind: Kind
+    issuer: str
+    number: str
+    state: State
+    issued_at: dt.datetime
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    revoked_at: dt.datetime | None
+    holder_name: str
+    birth_year: int | None
+    cass_number_end: str
+    """The last three characters of the holder's CASS number."""
+
+
+def standing(document: IssuedDocument, on: dt.date) -> Standing:
+    """A document as the public page shows it on a day: never body part, employer, reasons or circumstances."""
+    holder = document.holder
+    return Standing(
+        kind=Kind(document.kind),
+        issuer=ISSUER,
+        number=document.number,
+        state=document.state(on),
+        issued_at=document.issued_at,
+        valid_from=document.valid_from,
+        valid_until=document.valid_until,
+        revoked_at=document.revoked_at,
+        holder_name=holder.full_name if holder else "",
+        birth_year=holder.birth_date.year if holder else None,
+        cass_number_end=holder.cass_number[-3:] if holder else "",
+    )
+
+
+class Verdict(StrEnum):
+    AUTHENTIC = "authentic"
+    """The very file that we keep."""
+    OTHER_VERSION = "other_version"
+    """Sealed by us and untouched, but not the file that we keep: downloaded before its time stamp was added."""
+    ALTERED = "altered"
+    """It bears our seal or one of our codes, and is not what we issued."""
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    verdict: Verdict
+    document: IssuedDocument | None
+
+
+def compare(pdf: bytes) -> Comparison:
+    """Recognise a file that somebody dropped in. Raises Fault ``documents.file_too_large``; any other bytes are judged."""
+    if len(pdf) > LARGEST_COMPARED:
+        raise Fault("documents.file_too_large", megabytes=LARGEST_COMPARED // (1024 * 1024))
+    kept = (
+        DocumentFile.objects.select_related("document__holder")
+        .defer("pdf")
+        .filter(sha256=hashlib.sha256(pdf).hexdigest())
+        .first()
+    )
+    if kept:
+        return Comparison(Verdict.AUTHENTIC, kept.document)
+    seal = None
+    # A hostile or broken file may fail anywhere in the reader; what cannot be read carries no seal of ours.
+    with contextlib.suppress(Exception):
+        seal = sealing.verify_seal(pdf)
+    document = _document_named_in(pdf)
+    if seal and seal.ours:
+        if document and seal.intact and seal.whole:
+            return Comparison(Verdict.OTHER_VERSION, document)
+        return Comparison(Verdict.ALTERED, document)
+    return Comparison(Verdict.ALTERED, document) if document else Comparison(Verdict.NOT_OURS, None)
+
+
+def file_of(document: IssuedDocument) -> DocumentFile | None:
+    """The sealed file; None while it is being prepared."""
+    return DocumentFile.objects.filter(document=document).first()
+
+
+def _document_named_in(pdf: bytes) -> IssuedDocument | None:
+    """The document whose code stands in a file's metadata, in plain sight or packed by another program."""
+    named = _CODE_IN_METADATA.search(pdf)
+    if named:
+        return by_code(named[1].decode())
+    with contextlib.suppress(Exception), pikepdf.open(io.BytesIO(pdf)) as opened:
+        keywords = [str(opened.docinfo.get("/Keywords", "")), str(opened.open_metadata().get("pdf:Keywords", ""))]
+        return next(filter(None, map(by_code, keywords)), None)
+    return None

@@ -1,0 +1,184 @@
+"""The fixed words of the documents, and how dates and sizes are printed, in the document's language."""
+
+import datetime as dt
+
+from babel.dates import format_date, format_datetime
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cass.documents.kinds import Kind
+
+ISSUER = "Caixa Andorrana de Seguretat Social"
+ISSUER_ADDRESS = "Carrer Joan Maragall, 3 · AD500 Andorra la Vella"
+
+
+def labels(kind: Kind, language: str) -> dict[str, str | list[str]]:
+    """Every fixed text of a kind of document, in one of the four languages."""
+    with override(language):
+        return {**_every_document(), **_OF_KIND[kind]()}
+
+
+def long_date(day: dt.date, language: str) -> str:
+    """22 de novembre del 2026."""
+    return format_date(day, format="long", locale=language)
+
+
+def short_date(day: dt.date) -> str:
+    """22/11/2026: where room is scarce; the same in the four languages."""
+    return f"{day:%d/%m/%Y}"
+
+
+def long_moment(at: dt.datetime, language: str) -> str:
+    """22 de novembre del 2026, 16:40:05: the legal time in Andorra."""
+    local = timezone.localtime(at)
+    return f"{long_date(local.date(), language)}, {format_datetime(local, 'HH:mm:ss', locale=language)}"
+
+
+def _every_document() -> dict[str, str | list[str]]:
+    return {
+        "issuer": ISSUER,
+        "issuer_address": ISSUER_ADDRESS,
+        "mark": _("Símbol neutre de l'oficina en línia"),
+        "demo": _("Implementació independent i de demostració: sense valor legal."),
+        "number": _("Document núm."),
+        "issued": _("Expedit el"),
+        "page": _("Pàgina"),
+        "code": _("Codi"),
+        "verify_at": _("Es pot comprovar a"),
+        "sealed": _("Document amb segell electrònic"),
+        "explained": _(
+            "Qualsevol persona pot comprovar que és autèntic i si encara és vigent: "
+            "escanegi el codi QR o escrigui el codi següent a"
+        ),
+        "qr": _("Codi QR que obre la pàgina de comprovació d'aquest document"),
+        "attached": _("Les dades impreses en aquest document, per a la lectura automàtica"),
+        "person": _("Persona"),
+        "holder": _("Titular"),
+        "name": _("Nom i cognoms"),
+        "cass_number": _("Número CASS"),
+        "birth_date": _("Data de naixement"),
+        "file_number": _("Núm. d'expedient"),
+        "procedure": _("Tràmit"),
+        "valid_from": _("Vàlid des del"),
+        "valid_until": _("Vàlid fins al"),
+    }
+
+
+def _receipt() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Rebut de presentació"),
+        "statement": _("La seva declaració ha entrat al registre de la CASS amb les dades següents."),
+        "entry_number": _("Núm. d'entrada"),
+        "filed_at": _("Presentat el"),
+        "entered_at": _("Data d'entrada a efectes legals"),
+        "filed_by": _("Presentat per"),
+        "receiver": _("Rebut per"),
+        "deciding_body": _("Òrgan que ha de resoldre"),
+        "decide_by": _("Termini per resoldre"),
+        "in_time": _("Presentat dins dels dos dies hàbils."),
+        "late": _("Presentat passats els dos dies hàbils."),
+        "no_right_lost": _("La data de presentació no fa perdre cap dret a la persona accidentada."),
+        "contents": _("Què s'ha presentat"),
+        "hash_explained": _(
+            "Empremta SHA-256 de la declaració tal com s'ha presentat; si se'n canvia una sola lletra, no coincideix:"
+        ),
+        "attachment": _("Document adjunt"),
+        "size": _("Mida"),
+        "hash": _("Empremta SHA-256"),
+        "no_attachments": _("Sense documents adjunts."),
+        "missing": _("Què falta"),
+        "complete_by": _("Ho pot completar fins al"),
+        "incomplete_explained": _(
+            "Es conserva la data d'entrada si ho completa abans d'aquest dia. Mentrestant no comença el termini per resoldre."
+        ),
+    }
+
+
+def _incomplete_receipt() -> dict[str, str | list[str]]:
+    return {
+        **_receipt(),
+        "title": _("Rebut de presentació incompleta"),
+        "statement": _("La seva declaració ha entrat al registre de la CASS, però encara no és completa."),
+    }
+
+
+def _accident_card() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Carnet d'accident de treball"),
+        "card": _("Carnet d'accident de treball"),
+        "accident_date": _("Data de l'accident"),
+        "employer": _("Empresa:"),
+        "entitlement": _("100 % de les tarifes de responsabilitat. Tercer pagador."),
+        "conditions": [
+            _("La CASS paga directament el prestador de serveis: la persona titular no ha d'avançar cap import."),
+            _("Només per a l'assistència derivada d'aquest accident. Cal presentar-lo amb un document d'identitat."),
+            _(
+                "L'Àrea de Control Sanitari en pot acordar la renovació. Un cop recuperada de les lesions, la persona titular ha de retornar aquest carnet a la CASS."
+            ),
+        ],
+        "cut_out": _("Retalli el carnet pel contorn i doblegui'l per la línia central."),
+        "instructions": [
+            _(
+                "Presenti el carnet a cada visita, farmàcia o centre on l'atenguin per aquest accident. No ha de pagar els actes mèdics que en derivin."
+            ),
+            _(
+                "Si quan caduqui encara necessita assistència, demani'n la renovació a l'Àrea de Control Sanitari, amb un informe mèdic si escau."
+            ),
+        ],
+    }
+
+
+def _decision() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Resolució"),
+        "addressee": _("Persona interessada"),
+        "facts": _("Fets"),
+        "grounds": _("Fonaments de dret"),
+        "evidence": _("Proves examinades"),
+        "decided": _("Qui ho ha decidit"),
+        "proposer": _("Proposta de"),
+        "resolver": _("Resolució de"),
+        "delegation": _("Competència"),
+        "decided_on": _("Data de la resolució"),
+        "remedy": _("Si no hi està d'acord"),
+    }
+
+
+def _rejection_notice() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Avís per a la persona assegurada"),
+        "come": _("Ha de passar per l'Àrea d'Atenció al Públic de la CASS."),
+        "bring": _("Porti-hi aquest avís i un document d'identitat."),
+        "desk": _("On"),
+        "hours": _("Horari"),
+        "hand_over": _("L'empresa ha d'imprimir aquest avís i lliurar-lo a la persona assegurada."),
+    }
+
+
+def _coverage_certificate() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Certificat de cobertura sanitària"),
+        "coverages": _("Cobertura"),
+        "coverage": _("Prestacions"),
+        "basis": _("Base"),
+        "rate": _("A càrrec de la CASS"),
+        "beneficiaries": _("Persones beneficiàries"),
+    }
+
+
+def _notice() -> dict[str, str | list[str]]:
+    return {"deadline": _("Termini:")}
+
+
+_OF_KIND = {
+    Kind.RECEIPT: _receipt,
+    Kind.INCOMPLETE_RECEIPT: _incomplete_receipt,
+    Kind.ACCIDENT_CARD: _accident_card,
+    Kind.ACCIDENT_DECISION: _decision,
+    Kind.REJECTION_NOTICE: _rejection_notice,
+    Kind.NOTIFICATION: _notice,
+    Kind.COVERAGE_CERTIFICATE: _coverage_certificate,
+    Kind.CORRECTION_REQUEST: _notice,
+    Kind.ALLEGATIONS_NOTICE: _notice,
+}
