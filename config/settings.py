@@ -24,6 +24,10 @@ PUBLIC_URL = env.text("CASS_PUBLIC_URL", f"https://{HOST}:{PORT}")
 DOOR_URL = env.text("CASS_DOOR_URL", f"https://{HOST}:{DOOR_PORT}")
 ALLOWED_HOSTS = env.text("CASS_ALLOWED_HOSTS", f"{HOST},127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DOOR_URL]
+BEHIND_PROXY = env.flag("CASS_PROXY", default=False)
+"""A front server speaks TLS and hands us requests, and the visitor's certificate, over a Unix socket."""
+PKI = env.folder("CASS_PKI", VAR / "pki")
+"""Whose certificates the door takes: `national` and `cass` (issuers and revocations), and `client-cas.pem` of both."""
 
 # Django's own apps come last, so that the house's templates (forms, errors) are found first.
 INSTALLED_APPS = [

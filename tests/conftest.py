@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def unordered_queries_come_in_any_order() -> Iterator[None]:
     """The database promises no order that was not asked for; the tests hold the code to that."""
-    original = SQLCompiler._order_by_iter
+    original = SQLCompiler._order_by_pairs
 
     def in_any_order(compiler: SQLCompiler) -> Iterator[tuple[Any, bool]]:
         asked = list(original(compiler))
@@ -41,9 +41,9 @@ def unordered_queries_come_in_any_order() -> Iterator[None]:
             asked = [(OrderBy(Random()), False)]
         yield from asked
 
-    SQLCompiler._order_by_iter = in_any_order
+    SQLCompiler._order_by_pairs = in_any_order
     yield
-    SQLCompiler._order_by_iter = original
+    SQLCompiler._order_by_pairs = original
 
 
 @pytest.fixture(autouse=True)
