@@ -148,8 +148,6 @@ EMAIL_HOST = env.text("CASS_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("CASS_EMAIL_PORT", 25)
 DEFAULT_FROM_EMAIL = env.text("CASS_EMAIL_FROM", "no-respongueu@cass-online.invalid")
 
-PROCRASTINATE_ON_APP_READY = "cass.procedures.tasks.on_app_ready"
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

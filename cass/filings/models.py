@@ -55,6 +55,10 @@ class Filing(models.Model):
     """The file number, given at the first presentation."""
     procedure = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField()
+    capability = models.CharField(max_length=40)
+    """What filing it takes: a limited mandate shows the filings of its capabilities and no others."""
+    queue = models.CharField(max_length=40, blank=True)
+    """The office's queue that decides; empty: the rule decides."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.ONLINE)
     language = models.CharField(max_length=2)
@@ -90,7 +94,7 @@ class Filing(models.Model):
             models.Index(fields=["person", "-saved_at"], name="filing_of_person"),
             models.Index(fields=["subject", "-saved_at"], name="filing_about_subject"),
             models.Index(
-                fields=["procedure", "decision_due", "id"],
+                fields=["queue", "decision_due", "id"],
                 name="filing_queue",
                 condition=Q(state__in=["filed", "correction_asked", "proposed"]),
             ),

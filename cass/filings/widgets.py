@@ -143,4 +143,4 @@ class YesNoField(forms.TypedChoiceField):
     def to_python(self, value: Any) -> str:
         if isinstance(value, bool):
             return "yes" if value else "no"
-        return super().to_python(value)
+        return str(super().to_python(value))

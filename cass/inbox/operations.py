@@ -13,7 +13,7 @@ from cass.audit.operations import record
 from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
 from cass.inbox.models import Email, Notice, PaperItem, Tray
-from cass.law.book import book_on
+from cass.law.book import Book
 from cass.registry.models import Channel, Declarant, Person
 from cass.rules import deadlines
 
@@ -48,7 +48,7 @@ def put(
         is_official=is_official,
         channel=channel,
         available_at=at,
-        lapses_on=deadlines.unopened_notice(at.date(), book_on(at.date())) if is_official and electronic else None,
+        lapses_on=deadlines.unopened_notice(at.date(), Book.load().on(at.date())) if is_official and electronic else None,
     )
     if is_official and not electronic:
         PaperItem.objects.create(notice=notice)

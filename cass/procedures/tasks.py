@@ -1,7 +1,26 @@
-"""The background work of the house: the one place where a stored code becomes a procedure."""
+"""The periodic work of the procedures: the only place where a stored code becomes a procedure in the background."""
 
-from procrastinate import App
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from cass.filings import operations
+
+STALLED_AFTER_SECONDS = 120
 
 
-def on_app_ready(app: App) -> None:
-    """Called by procrastinate once Django is ready."""
+@app.periodic(cron="10 0 * * *")
+@app.task(name="filings.pass_limits", queueing_lock="filings.pass_limits")
+def pass_limits(timestamp: int) -> None:
+    """Each night, after midnight in Andorra: the limits that have passed."""
+    now = timezone.now()
+    operations.pass_limits(on=timezone.localdate(now), at=now)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="queue.retry_stalled", queueing_lock="queue.retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs of a worker that died go back to the queue; every task can be run again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        await manager.retry_job(job)

@@ -1,0 +1,36 @@
+"""The verbs of a filing's life: one transaction each. Parties draft and file; officers propose, the competent resolve."""
+
+from cass.filings.operations.casework import (
+    ask_correction,
+    match_subject,
+    open_health_file,
+    propose,
+    record_appeal,
+    return_proposal,
+)
+from cass.filings.operations.decisions import resolve, resolve_many
+from cass.filings.operations.drafts import Saved, discard, save_section, start
+from cass.filings.operations.limits import pass_limits, settle
+from cass.filings.operations.presentation import Incorrect, file, obtain, review, withdraw
+
+__all__ = [
+    "Incorrect",
+    "Saved",
+    "ask_correction",
+    "discard",
+    "file",
+    "match_subject",
+    "obtain",
+    "open_health_file",
+    "pass_limits",
+    "propose",
+    "record_appeal",
+    "resolve",
+    "resolve_many",
+    "return_proposal",
+    "review",
+    "save_section",
+    "settle",
+    "start",
+    "withdraw",
+]

@@ -1,0 +1,169 @@
+"""The officers' verbs: match the person, open the health part, ask for a correction, propose, return, note an appeal."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cass.access import Actor, Capability
+from cass.audit.models import EventType
+from cass.audit.operations import record
+from cass.filings import papers
+from cass.filings.models import Appeal, Correction, Filing, HealthFileOpening, Proposal, State
+from cass.filings.operations.assessing import assess
+from cass.filings.operations.state import demand, move, note, take
+from cass.filings.procedure import Procedure
+from cass.inbox import operations as inbox
+from cass.kernel.faults import Conflict, Denied, Fault
+from cass.registry.models import Person
+from cass.rules.assessment import Outcome
+
+HEALTH_FILE_OPEN_FOR = dt.timedelta(minutes=30)
+
+
+def _staff(actor: Actor) -> int:
+    if actor.staff is None:
+        raise Denied("access.denied")
+    return actor.staff
+
+
+@transaction.atomic
+def match_subject(*, procedure: Procedure, filing: uuid.UUID, person: int, actor: Actor, at: dt.datetime) -> Filing:
+    """Say who the person typed in is, and assess again with what the register knows of them."""
+    demand(actor, Capability.FILE_WORK)
+    found = take(filing=filing)
+    if found.state not in {State.FILED, State.CORRECTION_ASKED, State.INCOMPLETE}:
+        raise Conflict("filing.not_now", state=found.state)
+    found.subject = Person.objects.get(pk=person)
+    found.is_unmatched = False
+    found.save()
+    note(found, "matched", actor=actor, at=at, for_office=True)
+    record(EventType.SUBJECT_MATCHED, actor=actor, at=at, person=person, filing=found.pk)
+    revision = found.revisions.latest("number")
+    if found.state == State.FILED:
+        assess(procedure=procedure, filing=found, revision=revision, at=at)
+    procedure.when_filed(filing=found, at=at)
+    return found
+
+
+@transaction.atomic
+def open_health_file(*, filing: uuid.UUID, reason: str, actor: Actor, at: dt.datetime) -> HealthFileOpening:
+    """Open the health part of a file for thirty minutes, with a reason; what is read under it is journalled."""
+    demand(actor, Capability.HEALTH_FILE_OPEN)
+    if not reason.strip():
+        raise Fault("filing.reason_needed")
+    found = take(filing=filing)
+    opening = HealthFileOpening.objects.create(
+        filing=found, staff_id=_staff(actor), reason=reason.strip(), opened_at=at, until=at + HEALTH_FILE_OPEN_FOR
+    )
+    note(found, "health_file_opened", actor=actor, at=at, for_office=True)
+    record(EventType.HEALTH_FILE_OPENED, actor=actor, at=at, person=found.subject_id, filing=found.pk)
+    return opening
+
+
+@transaction.atomic
+def ask_correction(
+    *, procedure: Procedure, filing: uuid.UUID, items: Sequence[dict[str, str]], actor: Actor, at: dt.datetime
+) -> Correction:
+    """Ask the party to mend what ``items`` name (``{"section": …, "text": …}``): ten working days once notified."""
+    demand(actor, Capability.FILE_WORK)
+    if not items:
+        raise Fault("filing.correction_names_nothing")
+    found = take(filing=filing)
+    move(found, State.CORRECTION_ASKED)
+    found.save()
+    letter = papers.correction_request(filing=found, procedure=procedure, items=items, at=at)
+    notice = inbox.put(
+        recipient=found.declarant or found.person,  # type: ignore[arg-type]  # one of them is set, by constraint
+        code="correction_asked",
+        at=at,
+        filing=found.pk,
+        facts={"number": found.number},
+        document=letter,
+        is_official=True,
+    )
+    correction = Correction.objects.create(
+        filing=found, asked_at=at, asked_by_id=_staff(actor), items=list(items), notice=notice
+    )
+    note(found, "correction_asked", actor=actor, at=at)
+    record(EventType.CORRECTION_ASKED, actor=actor, at=at, filing=found.pk)
+    return correction
+
+
+@transaction.atomic
+def propose(
+    *,
+    filing: uuid.UUID,
+    outcome: Outcome,
+    reasons: Sequence[dict[str, Any]],
+    ground: str,
+    evidence: Sequence[str],
+    actor: Actor,
+    at: dt.datetime,
+) -> Proposal:
+    """Propose to grant or to refuse, on the latest assessment. Two officers at once: one proposal, the other is told."""
+    demand(actor, Capability.PROPOSAL_MAKE)
+    if outcome is Outcome.NEEDS_PERSON:
+        raise Fault("filing.proposal_decides_nothing")
+    if not ground.strip() or not reasons:
+        raise Fault("filing.proposal_without_reasons")
+    found = take(filing=filing)
+    if found.state == State.PROPOSED:
+        raise Conflict("filing.already_proposed")
+    if found.is_unmatched:
+        raise Conflict("filing.unmatched")
+    move(found, State.PROPOSED)
+    found.save()
+    try:
+        with transaction.atomic():
+            proposal = Proposal.objects.create(
+                filing=found,
+                assessment=found.assessments.latest("pk"),
+                outcome=outcome,
+                reasons=list(reasons),
+                ground=ground.strip(),
+                evidence=list(evidence),
+                proposed_at=at,
+                proposed_by_id=_staff(actor),
+            )
+    except IntegrityError as error:
+        raise Conflict("filing.already_proposed") from error
+    note(found, "proposed", actor=actor, at=at, for_office=True)
+    record(EventType.PROPOSED, actor=actor, at=at, filing=found.pk, facts={"outcome": outcome.value})
+    return proposal
+
+
+@transaction.atomic
+def return_proposal(*, proposal: int, why: str, actor: Actor, at: dt.datetime) -> Proposal:
+    """The head sends a proposal back to the officers, with what is still to be done."""
+    demand(actor, Capability.PROPOSAL_RESOLVE)
+    if not why.strip():
+        raise Fault("filing.reason_needed")
+    standing = Proposal.objects.get(pk=proposal)
+    found = take(filing=standing.filing_id)
+    if found.state != State.PROPOSED:
+        raise Conflict("filing.not_now", state=found.state)
+    move(found, State.FILED)
+    found.save()
+    standing.returned_at, standing.returned_by_id, standing.returned_why = at, _staff(actor), why.strip()
+    standing.save(update_fields=["returned_at", "returned_by", "returned_why"])
+    note(found, "proposal_returned", actor=actor, at=at, for_office=True)
+    record(EventType.PROPOSAL_RETURNED, actor=actor, at=at, filing=found.pk)
+    return standing
+
+
+@transaction.atomic
+def record_appeal(*, filing: uuid.UUID, body: str, lodged_on: dt.date, actor: Actor, at: dt.datetime) -> Appeal:
+    """Note that an administrative appeal was lodged against the decision or the silence (LSS 255)."""
+    demand(actor, Capability.FILE_WORK)
+    found: Filing = take(filing=filing)
+    if found.decided_at is None and found.silence_on is None:
+        raise Conflict("filing.nothing_to_appeal")
+    appeal = Appeal.objects.create(
+        filing=found, body=body, lodged_on=lodged_on, recorded_at=at, recorded_by_id=_staff(actor)
+    )
+    note(found, "appealed", actor=actor, at=at, facts={"on": lodged_on.isoformat()})
+    record(EventType.APPEALED, actor=actor, at=at, filing=found.pk)
+    return appeal

@@ -1,0 +1,119 @@
+"""Filings, read: by their parties, by the injured person, by the office."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cass.access import Actor, Capability, Verdict, verdict
+from cass.filings.models import WITH_THE_OFFICE, Filing, HealthFileOpening, Proposal, State, Step
+from cass.kernel.faults import NotFound
+from cass.registry.models import Declarant
+from cass.registry.queries import search_key, search_people
+
+
+def of_party(actor: Actor) -> QuerySet[Filing]:
+    """What the party that an actor acts for has drafted and filed online; the desk's drafts are the desk's."""
+    if actor.person is None:
+        return Filing.objects.none()
+    if actor.declarant is not None:
+        mine = Filing.objects.filter(declarant=actor.declarant)
+        if actor.mandate is not None:
+            mine = mine.filter(capability__in=[capability.value for capability in actor.mandate])
+        return mine.filter(origin="online")
+    if actor.dependant is not None:
+        return Filing.objects.filter(person=actor.person, subject=actor.dependant)
+    return Filing.objects.filter(person=actor.person)
+
+
+def about_me(actor: Actor) -> QuerySet[Filing]:
+    """What others filed about this person (an employer's declaration of their accident): presented, never drafts."""
+    if actor.person is None or actor.declarant is not None:
+        return Filing.objects.none()
+    return Filing.objects.filter(subject=actor.beneficiary, is_unmatched=False, declarant__isnull=False).exclude(
+        state=State.DRAFT
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[Filing]:
+    """Everything an actor may know of: one's party's filings and those about oneself; for officers, what was filed."""
+    if actor.is_staff:
+        if verdict(actor, Capability.FILE_WORK) is Verdict.ALLOWED:
+            return Filing.objects.exclude(state=State.DRAFT)
+        if verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED:
+            return Filing.objects.filter(origin="desk")
+        return Filing.objects.none()
+    return (of_party(actor) | about_me(actor)).distinct()
+
+
+def get(*, actor: Actor, filing: uuid.UUID) -> Filing:
+    """One filing. Raises NotFound for a stranger's, as for one that does not exist."""
+    found = visible_to(actor).select_related("person", "declarant", "subject").filter(pk=filing).first()
+    if found is None:
+        raise NotFound("filing.not_found")
+    return found
+
+
+def is_party(actor: Actor, filing: Filing) -> bool:
+    """Does the actor act for the party that filed (and not only as the person it is about)?"""
+    if actor.declarant is not None:
+        return filing.declarant_id == actor.declarant
+    return filing.person_id is not None and filing.person_id == actor.person
+
+
+def history(*, actor: Actor, filing: Filing) -> QuerySet[Step]:
+    """The steps that this actor may see, oldest first."""
+    steps = filing.steps.order_by("at", "pk")
+    return steps if actor.is_staff else steps.filter(for_office=False)
+
+
+def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
+    """What the office has to decide, by legal limit: the oldest due first."""
+    found = Filing.objects.filter(queue=name, state__in=WITH_THE_OFFICE)
+    if state:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(_matches(text))
+    return found.select_related("subject", "declarant").order_by("decision_due", "id")
+
+
+def search(*, text: str, limit: int = 50) -> list[Filing]:
+    """Filings by number, or by the name or CASS number of the person or the declarant."""
+    found = Filing.objects.exclude(state=State.DRAFT).filter(_matches(text))
+    return list(found.select_related("subject", "declarant").order_by("-filed_at", "id")[:limit])
+
+
+def _matches(text: str) -> Q:
+    number = text.strip().upper()
+    if number.startswith("E-") or number.replace("-", "").isdigit():
+        return Q(number=number) | Q(number__endswith=f"-{number.zfill(7)}")
+    people = [person.pk for person in search_people(text=text)]
+    declarants = Declarant.objects.filter(name_key__contains=search_key(text)).values("pk")[:50]
+    return Q(subject__in=people) | Q(person__in=people) | Q(declarant__in=list(declarants.values_list("pk", flat=True)))
+
+
+def proposals_to_resolve(*, actor: Actor) -> QuerySet[Proposal]:
+    """Standing proposals made by others, by the legal limit of their filing."""
+    return (
+        Proposal.objects.filter(returned_at=None, filing__state=State.PROPOSED)
+        .exclude(proposed_by=actor.staff)
+        .select_related("filing__subject", "filing__declarant", "proposed_by", "assessment")
+        .order_by("filing__decision_due", "pk")
+    )
+
+
+def health_file_opening(*, actor: Actor, filing: Filing, at: dt.datetime) -> HealthFileOpening | None:
+    """The opening of the health part that is in force for this officer now; ``None``: it is closed."""
+    return (
+        HealthFileOpening.objects.filter(filing=filing, staff=actor.staff, opened_at__lte=at, until__gt=at)
+        .order_by("-until")
+        .first()
+    )
+
+
+def counts_by_state(*, queue: str, on: dt.date) -> dict[str, Any]:
+    """How much there is in each state, and how much is past its limit."""
+    found = Filing.objects.filter(queue=queue, state__in=WITH_THE_OFFICE)
+    states = dict(found.values_list("state").annotate(total=Count("pk")).order_by())
+    return {"states": states, "overdue": found.filter(decision_due__lt=on).count()}

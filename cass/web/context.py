@@ -1,0 +1,102 @@
+"""What every page knows: who is acting, for whom, where they can go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cass.access import NOBODY, Actor, Capability, Door, Verdict, verdict
+from cass.doors import sessions
+from cass.inbox import queries as inbox
+from cass.registry import queries as registry
+from cass.wording.capabilities import DOORS
+
+
+class MenuItem(NamedTuple):
+    text: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class ActorOnPage:
+    name: str
+    door_label: str
+    acting_for_label: str
+    can_switch: bool
+
+
+class Page:
+    """Evaluated only as far as a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._actor: Actor = getattr(request, "actor", NOBODY)
+        self.demo = settings.DEMO
+        self.languages = settings.LANGUAGES
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @cached_property
+    def actor(self) -> ActorOnPage | None:
+        session = getattr(self._request, "cass_session", None)
+        if session is None or not self._actor.is_somebody:
+            return None
+        person, on = self._actor.person, timezone.localdate()
+        parties = 0
+        if person is not None:
+            parties = registry.declarants_of(person=person, on=on).count()
+            parties += registry.dependants_of(person=person, on=on).count()
+        return ActorOnPage(
+            name=sessions.holder_name(session),
+            door_label=str(DOORS[Door(self._actor.door)]),
+            acting_for_label=registry.acting_label(self._actor),
+            can_switch=parties > 0,
+        )
+
+    @cached_property
+    def navigation(self) -> list[MenuItem]:
+        return list(self._menu())
+
+    def _menu(self) -> Iterator[MenuItem]:
+        here = self._request.path
+        for capability, name, text in menu_of(self._actor):
+            if verdict(self._actor, capability) is Verdict.ALLOWED:
+                url = reverse(name)
+                count = inbox.unread(self._actor) if name == "inbox" else 0
+                yield MenuItem(text, url, here == url, count)
+
+
+def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
+    """The pages of a menu, each with the capability that opens it."""
+    if actor.is_staff:
+        return (
+            (Capability.QUEUE_READ, "queue", _("Safata de feina")),
+            (Capability.PROPOSAL_RESOLVE, "proposals", _("Per resoldre")),
+            (Capability.DESK_FILING_KEY, "desk", _("Taulell")),
+            (Capability.PAPER_QUEUE_WORK, "paper", _("Notificacions en paper")),
+            (Capability.LIMITS_WATCH, "limits", _("Terminis")),
+            (Capability.PERSON_SEARCH, "register", _("Registre")),
+        )
+    return (
+        (Capability.HOME_READ, "home", _("Inici")),
+        (Capability.HOME_READ, "procedures", _("Tràmits")),
+        (Capability.FILING_READ, "filings", _("Els meus expedients")),
+        (Capability.INBOX_READ, "inbox", _("Bústia")),
+        (Capability.EMPLOYEES_READ, "employees", _("Empleats")),
+    )
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """The context processor: ``page`` in every template."""
+    return {"page": Page(request)}
