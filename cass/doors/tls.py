@@ -82,6 +82,16 @@ class PatientSocket(ssl.SSLSocket):
     def setblocking(self, flag: bool) -> None:
         self.settimeout(IDLE_SECONDS if flag else 0.0)
 
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Up to ``buflen`` bytes. Raises TimeoutError, or ConnectionResetError when the patience is ours."""
+        try:
+            return super().recv(buflen, flags)
+        except TimeoutError as late:
+            if self.gettimeout() != IDLE_SECONDS:
+                raise
+            self.close()
+            _reset(late)
+
 
 class AnyCertSocket:
     """What gunicorn needs of a socket, around a TLS connection that shows any client certificate.
@@ -166,6 +176,7 @@ class AnyCertSocket:
             except SSL.ZeroReturnError as end:
                 raise _Ended from end
             except SSL.Error as error:
+                self._sock.close()
                 _reset(error)
 
     def _wait(self, events: int, deadline: float) -> None:
@@ -175,6 +186,8 @@ class AnyCertSocket:
         if remaining <= 0 or not poll.poll(remaining * 1000):
             late = TimeoutError(errno.ETIMEDOUT, "The client was silent for too long.")
             if self._timeout is None:
+                # Closed at once: gunicorn would wait two seconds more for a goodbye, in its only accepting thread.
+                self._sock.close()
                 _reset(late)
             raise late
 
