@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from pytest_django import DjangoDbBlocker
 
 DATABASES = ["default", "journal"]
 
@@ -27,6 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             said = {"transaction": bool({"transactional_db", "live_server"} & set(fixtures))}
             said |= marker.kwargs if marker else {}
             item.add_marker(pytest.mark.django_db(**{"databases": DATABASES} | said), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django drops the test database through `default`; by then the journal must have left it."""
+    yield
+    with django_db_blocker.unblock():
+        connections["journal"].close()
 
 
 @pytest.fixture(autouse=True, scope="session")

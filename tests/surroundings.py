@@ -6,12 +6,12 @@ import atexit
 import os
 import shutil
 import socket
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from cass.kernel import keyring
+from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"CASS_TEST_RUN", "CASS_CHROMIUM"}
@@ -21,9 +21,6 @@ _connect = socket.socket.connect
 
 def _database() -> str:
     """The address of a server to make test databases on; starts the embedded one where none is named."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    import postgres
-
     server = postgres.Server()
     server.start()
     return server.url
@@ -49,6 +46,7 @@ for name in [name for name in os.environ if name.startswith("CASS_") and name no
     del os.environ[name]
 os.environ |= {
     "CASS_VAR": str(_own_var()),
+    "CASS_LOG_LEVEL": "WARNING",
     "CASS_STATIC": "django.contrib.staticfiles.storage.StaticFilesStorage",
     # Playwright's loop runs in the tests' thread, which also reads the database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
