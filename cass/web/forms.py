@@ -2,10 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,24 @@ class ErrorLine:
     text: str
     code: str
     href: str = ""
+    general: bool = False
+
+
+_MISSING = _("Falta aquesta resposta")
+_UNKNOWN_CHOICE = _("Trieu una de les opcions")
+GENERAL_WORDS: dict[type[forms.Field], dict[str, "_StrPromise"]] = {
+    forms.DateField: {"invalid": _("Escriviu una data que existeixi, amb dia, mes i any")},
+    forms.TimeField: {"invalid": _("Escriviu una hora que existeixi, de 0 a 23, i els minuts")},
+    forms.EmailField: {"invalid": _("Escriviu una adreça electrònica sencera, com ara nom@exemple.ad")},
+    forms.DecimalField: {"invalid": _("Escriviu un nombre")},
+    forms.IntegerField: {"invalid": _("Escriviu un nombre, només amb xifres")},
+    forms.FileField: {"required": _("Falta el fitxer"), "empty": _("El fitxer és buit")},
+    forms.MultipleChoiceField: {"required": _("Trieu-ne almenys una"), "invalid_choice": _UNKNOWN_CHOICE},
+    forms.ChoiceField: {"required": _("Trieu una opció"), "invalid_choice": _UNKNOWN_CHOICE},
+    forms.BooleanField: {"required": _("Cal marcar la casella")},
+    forms.Field: {"required": _MISSING},
+}
+"""What the house says instead of Django's stock messages, by kind of field; a form's own message always stands."""
 
 
 class FieldRow(forms.BoundField):
@@ -45,7 +70,23 @@ class FieldRow(forms.BoundField):
 
     @property
     def error_lines(self) -> list[ErrorLine]:
-        return list(_lines(self.errors, f"#{self.first_id}"))
+        href = f"#{self.first_id}"
+        lines: list[ErrorLine] = []
+        for error in self.errors.as_data():
+            if words := self._general_words(error):
+                lines.append(ErrorLine(words, error.code or "", href, general=True))
+            else:
+                lines.extend(ErrorLine(str(message), error.code or "", href) for message in error.messages)
+        return lines
+
+    def _general_words(self, error: ValidationError) -> str:
+        """The house's words for one of Django's stock messages; empty if the message is the form's own."""
+        kinds = type(self.field).__mro__
+        stock = [vars(kind).get("default_error_messages", {}).get(error.code) for kind in kinds]
+        if error.message not in (*filter(None, stock), EmailValidator.message):
+            return ""
+        words = (GENERAL_WORDS[kind].get(error.code or "") for kind in kinds if kind in GENERAL_WORDS)
+        return str(next(filter(None, words), ""))
 
 
 class Renderer(TemplatesSetting):
@@ -57,7 +98,7 @@ class Renderer(TemplatesSetting):
 def error_lines(*forms_: forms.BaseForm | forms.BaseFormSet) -> list[ErrorLine]:
     """Everything to put right in these forms and formsets, in the order of the page.
 
-    Django's own messages («Aquest camp és obligatori») do not say which field they mean; here they follow its label.
+    General words («Falta aquesta resposta») do not say which field they mean; here they follow its label.
     """
     return [line for form in forms_ for line in _form_lines(form)]
 
@@ -72,11 +113,15 @@ def _form_lines(form: forms.BaseForm | forms.BaseFormSet) -> Iterator[ErrorLine]
     for field in form:
         if isinstance(field, FieldRow):
             for line in field.error_lines:
-                named = line.code in field.field.error_messages and bool(field.label)
-                yield replace(line, text=f"{field.label}: {line.text}") if named else line
+                yield replace(line, text=_named(field, line.text)) if line.general else line
 
 
-def _lines(errors: ErrorList, href: str = "") -> Iterator[ErrorLine]:
+def _named(field: FieldRow, text: str) -> str:
+    label = str(field.label)
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
+def _lines(errors: ErrorList) -> Iterator[ErrorLine]:
     for error in errors.as_data():
         for message in error.messages:
-            yield ErrorLine(str(message), error.code or "", href)
+            yield ErrorLine(str(message), error.code or "")
