@@ -1,5 +1,6 @@
 """What makes sloppy code fail: unordered queries come back in any order, undefined template variables are errors."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -91,7 +92,8 @@ def run_tasks(db: None) -> Callable[[], list[str]]:
             if job is None:
                 return ran
             name, arguments = job
-            app.tasks[name](**arguments)
+            # Django leaves jsonb as text, for its own JSONField to read.
+            app.tasks[name](**json.loads(arguments))
             ran.append(name)
 
     return run
