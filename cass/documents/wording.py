@@ -49,7 +49,7 @@ def _every_document() -> dict[str, str | list[str]]:
         "sealed": _("Document amb segell electrònic"),
         "explained": _(
             "Qualsevol persona pot comprovar que és autèntic i si encara és vigent: "
-            "escanegi el codi QR o escrigui el codi següent a"
+            "escanegeu el codi QR o escriviu el codi següent a"
         ),
         "qr": _("Codi QR que obre la pàgina de comprovació d'aquest document"),
         "attached": _("Les dades impreses en aquest document, per a la lectura automàtica"),
@@ -68,7 +68,7 @@ def _every_document() -> dict[str, str | list[str]]:
 def _receipt() -> dict[str, str | list[str]]:
     return {
         "title": _("Rebut de presentació"),
-        "statement": _("La seva declaració ha entrat al registre de la CASS amb les dades següents."),
+        "statement": _("La vostra declaració ha entrat al registre de la CASS amb les dades següents."),
         "entry_number": _("Núm. d'entrada"),
         "filed_at": _("Presentat el"),
         "entered_at": _("Data d'entrada a efectes legals"),
@@ -88,9 +88,9 @@ def _receipt() -> dict[str, str | list[str]]:
         "hash": _("Empremta SHA-256"),
         "no_attachments": _("Sense documents adjunts."),
         "missing": _("Què falta"),
-        "complete_by": _("Ho pot completar fins al"),
+        "complete_by": _("Ho podeu completar fins al"),
         "incomplete_explained": _(
-            "Es conserva la data d'entrada si ho completa abans d'aquest dia. Mentrestant no comença el termini per resoldre."
+            "Es conserva la data d'entrada si ho completeu fins a aquest dia. Mentrestant no comença el termini per resoldre."
         ),
     }
 
@@ -99,7 +99,7 @@ def _incomplete_receipt() -> dict[str, str | list[str]]:
     return {
         **_receipt(),
         "title": _("Rebut de presentació incompleta"),
-        "statement": _("La seva declaració ha entrat al registre de la CASS, però encara no és completa."),
+        "statement": _("La vostra declaració ha entrat al registre de la CASS, però encara no és completa."),
     }
 
 
@@ -117,13 +117,13 @@ def _accident_card() -> dict[str, str | list[str]]:
                 "L'Àrea de Control Sanitari en pot acordar la renovació. Un cop recuperada de les lesions, la persona titular ha de retornar aquest carnet a la CASS."
             ),
         ],
-        "cut_out": _("Retalli el carnet pel contorn i doblegui'l per la línia central."),
+        "cut_out": _("Retalleu el carnet pel contorn i doblegueu-lo per la línia central."),
         "instructions": [
             _(
-                "Presenti el carnet a cada visita, farmàcia o centre on l'atenguin per aquest accident. No ha de pagar els actes mèdics que en derivin."
+                "Presenteu el carnet a cada visita, farmàcia o centre on us atenguin per aquest accident. No heu de pagar els actes mèdics que en derivin."
             ),
             _(
-                "Si quan caduqui encara necessita assistència, demani'n la renovació a l'Àrea de Control Sanitari, amb un informe mèdic si escau."
+                "Si quan caduqui encara necessiteu assistència, demaneu-ne la renovació a l'Àrea de Control Sanitari, amb un informe mèdic si escau."
             ),
         ],
     }
@@ -141,15 +141,15 @@ def _decision() -> dict[str, str | list[str]]:
         "resolver": _("Resolució de"),
         "delegation": _("Competència"),
         "decided_on": _("Data de la resolució"),
-        "remedy": _("Si no hi està d'acord"),
+        "remedy": _("Si no hi esteu d'acord"),
     }
 
 
 def _rejection_notice() -> dict[str, str | list[str]]:
     return {
         "title": _("Avís per a la persona assegurada"),
-        "come": _("Ha de passar per l'Àrea d'Atenció al Públic de la CASS."),
-        "bring": _("Porti-hi aquest avís i un document d'identitat."),
+        "come": _("Heu de passar per l'Àrea d'Atenció al Públic de la CASS."),
+        "bring": _("Porteu-hi aquest avís i un document d'identitat."),
         "desk": _("On"),
         "hours": _("Horari"),
         "hand_over": _("L'empresa ha d'imprimir aquest avís i lliurar-lo a la persona assegurada."),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('registry', '__first__'),
+        ('registry', '0001_initial'),
     ]
 
     operations = [
