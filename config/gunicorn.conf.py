@@ -27,6 +27,8 @@ if settings.BEHIND_PROXY:
     bind = [f"unix:{env.folder('CASS_SOCKET', settings.VAR / 'app.sock')}"]
     # The front server reaches the socket by its group; nobody else does, for its word on certificates is believed.
     umask = 0o007
+    # A certificate with much to say is long as a header; the house, not the server, tells its holder what is wrong.
+    limit_request_field_size = 65536
 else:
     _address = env.text("CASS_BIND", "127.0.0.1")
     bind = [f"{_address}:{settings.PORT}", f"{_address}:{settings.DOOR_PORT}"]
