@@ -215,6 +215,7 @@ def messages(arguments: list[str]) -> int:
 
 def server(_arguments: list[str]) -> int:
     os.environ.setdefault("CASS_DEMO", "1")
+    os.environ.setdefault("CASS_LOG_LEVEL", "WARNING")
     prepare()
     import office
 

@@ -73,7 +73,7 @@ def serve() -> int:
     signal.signal(signal.SIGTERM, _told_to_stop)
     if taken := [str(port) for port in (PORT, DOOR_PORT) if answers(port)]:
         stop(
-            f"Port {' and '.join(taken)} is taken: is the office open already? CASS_PORT and CASS_DOOR_PORT name others."
+            f"Taken: port {', '.join(taken)}. Is the office open already? CASS_PORT and CASS_DOOR_PORT name others."
         )
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
@@ -111,7 +111,7 @@ def _welcome(web: subprocess.Popen[bytes]) -> None:
     print(f"\nThe office is open: https://{host}:{PORT}")
     print(f"The certificate door: https://{host}:{DOOR_PORT}")
     print(
-        f"The browser does not know this server's certificate yet: accept it, or trust {_shown(VAR / 'tls')}\n",
+        f"The browser does not know this server's certificate yet: accept it, or trust {_shown(VAR / 'tls' / 'ca.crt')}\n",
         flush=True,
     )
     if has_demo():
