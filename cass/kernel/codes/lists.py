@@ -96,10 +96,8 @@ class CodeList:
 
         KeyError for an unknown code or a language we do not speak.
         """
-        if language not in LANGUAGES:
-            raise KeyError(language)
         labels = self._codes[code].labels
-        return next(labels[wanted] for wanted in (language, *FALLBACKS) if wanted in labels)
+        return next(labels[wanted] for wanted in (_spoken(language), *FALLBACKS) if wanted in labels)
 
     def all(self) -> tuple[Code, ...]:
         """Every row, headings included."""
@@ -128,9 +126,10 @@ class CodeList:
     def search(self, words: str, language: str, limit: int = 20) -> list[Code]:
         """The answers whose label, everyday synonyms or heading have a beginning for every word typed, best first.
 
-        Accents, capitals, apostrophes and the middle dot of ``l·l`` make no difference.
+        Accents, capitals, apostrophes and the middle dot of ``l·l`` make no difference. KeyError for a language we do
+        not speak.
         """
-        if language not in self._indexes:
+        if _spoken(language) not in self._indexes:
             self._indexes[language] = self._index(language)
         return [self._codes[code] for code in self._indexes[language].find(words, limit)]
 
@@ -174,6 +173,12 @@ def is_valid(name: str, code: str) -> bool:
     """Whether the code may be given as an answer for that list: known and not a heading."""
     rows = codes(name)
     return code in rows and rows.get(code).selectable
+
+
+def _spoken(language: str) -> str:
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return language
 
 
 def _code(row: dict[str, str]) -> Code:
