@@ -20,6 +20,8 @@ from cass.kernel import verification_code
 from cass.kernel.faults import Fault
 from cass.registry.models import Declarant, Person
 
+FORGOTTEN_AFTER = dt.timedelta(hours=1)
+
 logger = logging.getLogger(__name__)
 
 
@@ -75,6 +77,16 @@ def prepare(*, document_id: int, at: dt.datetime) -> None:
         )
         document.prepared_at = at
         document.save(update_fields=["prepared_at"])
+
+
+def prepare_forgotten(*, at: dt.datetime) -> None:
+    """Prepare what is still without its file an hour after it was issued: a worker was killed, or gave up."""
+    forgotten = IssuedDocument.objects.filter(prepared_at=None, issued_at__lt=at - FORGOTTEN_AFTER).order_by("pk")
+    for document_id in forgotten.values_list("pk", flat=True):
+        try:
+            prepare(document_id=document_id, at=at)
+        except Fault as fault:
+            logger.exception("Document %s cannot be prepared: %s", document_id, fault.code)
 
 
 def revoke(*, document: IssuedDocument, reason: RevocationReason, at: dt.datetime) -> None:

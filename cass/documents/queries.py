@@ -3,13 +3,13 @@
 import contextlib
 import datetime as dt
 import hashlib
-import io
 import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, islice
 from uuid import UUID
-
-import pikepdf
 
 from cass.documents import sealing
 from cass.documents.kinds import Kind
@@ -21,6 +21,10 @@ from cass.kernel.faults import Fault
 LARGEST_COMPARED = 8 * 1024 * 1024
 """Bytes: many times our largest document."""
 _CODE_IN_METADATA = re.compile(rb"Keywords[^0-9A-Z]{1,40}([0-9A-Z]{16})(?![0-9A-Z])")
+_STREAM = re.compile(rb"stream\r?\n")
+MOST_STREAMS = 200
+STREAM_READ = 32 * 1024
+"""Bytes."""
 
 
 def by_code(code: str) -> IssuedDocument | None:
@@ -87,7 +91,10 @@ class Comparison:
 
 
 def compare(pdf: bytes) -> Comparison:
-    """Recognise a file that somebody dropped in. Raises Fault ``documents.file_too_large``; any other bytes are judged."""
+    """Recognise a file that somebody dropped in, from anywhere: it is compared with ours and never opened as a PDF.
+
+    Raises Fault ``documents.file_too_large``; any other bytes are judged.
+    """
     if len(pdf) > LARGEST_COMPARED:
         raise Fault("documents.file_too_large", megabytes=LARGEST_COMPARED // (1024 * 1024))
     kept = (
@@ -98,16 +105,13 @@ def compare(pdf: bytes) -> Comparison:
     )
     if kept:
         return Comparison(Verdict.AUTHENTIC, kept.document)
-    seal = None
-    # A hostile or broken file may fail anywhere in the reader; what cannot be read carries no seal of ours.
-    with contextlib.suppress(Exception):
-        seal = sealing.verify_seal(pdf)
     document = _document_named_in(pdf)
-    if seal and seal.ours:
-        if document and seal.intact and seal.whole:
-            return Comparison(Verdict.OTHER_VERSION, document)
-        return Comparison(Verdict.ALTERED, document)
-    return Comparison(Verdict.ALTERED, document) if document else Comparison(Verdict.NOT_OURS, None)
+    if document is None:
+        return Comparison(Verdict.NOT_OURS, None)
+    file = file_of(document)
+    if file and sealing.differ_only_in_time_stamp(pdf, bytes(file.pdf)):
+        return Comparison(Verdict.OTHER_VERSION, document)
+    return Comparison(Verdict.ALTERED, document)
 
 
 def file_of(document: IssuedDocument) -> DocumentFile | None:
@@ -117,10 +121,15 @@ def file_of(document: IssuedDocument) -> DocumentFile | None:
 
 def _document_named_in(pdf: bytes) -> IssuedDocument | None:
     """The document whose code stands in a file's metadata, in plain sight or packed by another program."""
-    named = _CODE_IN_METADATA.search(pdf)
-    if named:
-        return by_code(named[1].decode())
-    with contextlib.suppress(Exception), pikepdf.open(io.BytesIO(pdf)) as opened:
-        keywords = [str(opened.docinfo.get("/Keywords", "")), str(opened.open_metadata().get("pdf:Keywords", ""))]
-        return next(filter(None, map(by_code, keywords)), None)
+    for text in chain([pdf], _unpacked_streams(pdf)):
+        named = _CODE_IN_METADATA.search(text)
+        if named and (document := by_code(named[1].decode())):
+            return document
     return None
+
+
+def _unpacked_streams(pdf: bytes) -> Iterator[bytes]:
+    """The beginnings of a file's first packed streams: never more than a few megabytes, whatever the file holds."""
+    for start in islice(_STREAM.finditer(pdf), MOST_STREAMS):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(pdf[start.end() : start.end() + STREAM_READ], STREAM_READ)

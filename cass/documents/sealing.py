@@ -93,7 +93,7 @@ def stamp(pdf: bytes) -> bytes:
 
 
 def verify_seal(pdf: bytes) -> Seal | None:
-    """The seal of a file; None when it has none. Raises what the reader raises when the file is no PDF."""
+    """The seal of one of our files; None when it has none. Not for strangers' files, which the reader may choke on."""
     signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
     if not signatures:
         return None
@@ -107,6 +107,21 @@ def verify_seal(pdf: bytes) -> Seal | None:
         intact=intact and valid,
         whole=embedded.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE,
     )
+
+
+def differ_only_in_time_stamp(other: bytes, kept: bytes) -> bool:
+    """Whether ``other`` is our sealed file ``kept`` as it was before its time stamp: all that was sealed is equal.
+
+    ``other`` may come from anywhere; it is read as a PDF only once all but the room of its signature is known.
+    """
+    _, before, after, _ = PdfFileReader(io.BytesIO(kept)).embedded_signatures[0].byte_range
+    if len(other) != len(kept) or other[: before + 1] != kept[: before + 1] or other[after - 1 :] != kept[after - 1 :]:
+        return False
+    try:
+        found = verify_seal(other)
+    except Exception:  # noqa: BLE001 - the room of the signature may hold anything, and the reader fail anywhere
+        return False
+    return found == Seal(ours=True, intact=True, whole=True)
 
 
 class _QuietWriter(IncrementalPdfFileWriter):

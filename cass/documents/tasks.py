@@ -12,6 +12,12 @@ def prepare(document_id: int) -> None:
     operations.prepare(document_id=document_id, at=timezone.now())
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(name="documents.prepare_forgotten", queue="documents", queueing_lock="documents.prepare_forgotten")
+def prepare_forgotten(timestamp: int) -> None:  # noqa: ARG001 - the periodic runner hands it over
+    operations.prepare_forgotten(at=timezone.now())
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="documents.upgrade_seals", queue="documents", queueing_lock="documents.upgrade_seals")
 def upgrade_seals(timestamp: int) -> None:  # noqa: ARG001 - the periodic runner hands it over

@@ -161,6 +161,20 @@ def test_two_workers_make_one_file(issue: Issue, monkeypatch: pytest.MonkeyPatch
     assert DocumentFile.objects.count() == 1
 
 
+def test_what_a_killed_worker_forgot_is_prepared_within_the_hour_after(
+    issue: Issue, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(operations.rendering, "unprintable", lambda _: set())
+        impossible = issue(data={**SAMPLES[Kind.ACCIDENT_CARD], "name": "Anna 😀"})
+    forgotten, fresh = issue(), issue(at=LATER)
+    operations.prepare_forgotten(at=NOON + dt.timedelta(minutes=61))
+    assert queries.file_of(forgotten) is not None
+    assert queries.file_of(fresh) is None
+    assert f"Document {impossible.pk} cannot be prepared: documents.cannot_be_set" in caplog.text
+    assert "Anna" not in caplog.text
+
+
 def test_without_time_stamps_a_paper_goes_out_and_gets_its_stamp_another_night(
     issue: Issue, seal_folder: object, request: pytest.FixtureRequest
 ):

@@ -1,6 +1,8 @@
 import dataclasses
 import datetime as dt
 import io
+import tracemalloc
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +105,23 @@ def test_our_file_sealed_by_somebody_else_is_altered(card: IssuedDocument, pdf: 
     forged = sealing.seal(operations.rendering.render(card))
     settings.SEAL_FOLDER = ours
     assert queries.compare(forged) == Comparison(Verdict.ALTERED, card)
+
+
+def test_our_file_with_another_signature_in_the_room_of_ours_is_altered(card: IssuedDocument, pdf: bytes):
+    room = pdf.index(b"/Contents <") + len(b"/Contents <")
+    for digits in (b"00" * 50, pdf[room + 100 : room + 200][::-1]):
+        forged = pdf[:room] + digits + pdf[room + len(digits) :]
+        assert queries.compare(forged) == Comparison(Verdict.ALTERED, card)
+
+
+def test_a_packed_bomb_is_not_unpacked(card: IssuedDocument):
+    bomb = zlib.compress(bytes(200_000_000))
+    stream = b"1 0 obj\n<</Type /ObjStm /Filter /FlateDecode>>\nstream\n" + bomb + b"\nendstream\n"
+    tracemalloc.start()
+    assert queries.compare(b"%PDF-1.7\n" + stream * 20).verdict == Verdict.NOT_OURS
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
 
 
 def test_a_strangers_pdf_is_not_ours(card: IssuedDocument):
