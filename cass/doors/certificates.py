@@ -106,14 +106,14 @@ def national_trust(
 ) -> DoorTrust:
     """The trust of the national certificate, from ``issuers.pem`` and ``crl.pem`` in a folder. Raises ValueError."""
     issuers = read_issuers(folder / "issuers.pem")
-    lists = RevocationLists(folder / "crl.pem", issuers)
+    lists = RevocationLists(folder / "crl.pem")
     return DoorTrust(issuers, lists, policies=policies, nia_attribute=nia_attribute)
 
 
 def cass_trust(folder: Path, *, register: Register) -> DoorTrust:
     """The trust of the CASS certificate: our authority's folder and our register. Raises ValueError."""
     issuers = read_issuers(folder / "issuers.pem")
-    lists = RevocationLists(folder / "crl.pem", issuers)
+    lists = RevocationLists(folder / "crl.pem")
     return DoorTrust(issuers, lists, policies=frozenset({CASS_POLICY}), register=register)
 
 

@@ -1,7 +1,6 @@
 """The lists of revoked certificates (CRL) of a door's issuers, read from a file of ours and from nowhere else."""
 
 import datetime as dt
-from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 
@@ -27,22 +26,13 @@ class RevocationLists:
     certificate, and is passed over.
     """
 
-    def __init__(self, file: Path, issuers: Iterable[x509.Certificate]) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
-        self._issuers = tuple(issuers)
         self._read: tuple[tuple[int, int, int] | None, tuple[x509.CertificateRevocationList, ...]] = (None, ())
 
     def standing(self, certificate: x509.Certificate, issuer: x509.Certificate, at: dt.datetime) -> Standing:
         """Whether the issuer's current list names the certificate."""
-        current = [
-            crl
-            for crl in self._lists()
-            if crl.issuer == issuer.subject
-            and _signed_by(crl, issuer)
-            and crl.last_update_utc <= at
-            and crl.next_update_utc is not None
-            and at < crl.next_update_utc
-        ]
+        current = [crl for crl in self._lists() if in_force(crl, issuer, at)]
         if not current:
             return Standing.UNKNOWN
         serial = certificate.serial_number
@@ -56,20 +46,29 @@ class RevocationLists:
             version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             known, lists = self._read
             if version != known:
-                lists = tuple(crl for crl in _parse(self._file.read_bytes()) if _whole(crl))
+                lists = tuple(parse_lists(self._file.read_bytes()))
                 self._read = (version, lists)
         except (OSError, ValueError, x509.DuplicateExtension):
             return ()
         return lists
 
 
-def _parse(pem: bytes) -> list[x509.CertificateRevocationList]:
+def parse_lists(pem: bytes) -> list[x509.CertificateRevocationList]:
+    """The lists in a PEM file, but for those that are parts of a list. Raises ValueError or DuplicateExtension."""
     end = b"-----END X509 CRL-----"
-    return [x509.load_pem_x509_crl(part + end) for part in pem.split(end)[:-1]]
+    lists = [x509.load_pem_x509_crl(part + end) for part in pem.split(end)[:-1]]
+    return [crl for crl in lists if not any(extension.critical for extension in crl.extensions)]
 
 
-def _whole(crl: x509.CertificateRevocationList) -> bool:
-    return not any(extension.critical for extension in crl.extensions)
+def in_force(crl: x509.CertificateRevocationList, issuer: x509.Certificate, at: dt.datetime) -> bool:
+    """Whether a list is this issuer's, by name and signature, and current at a moment."""
+    return (
+        crl.issuer == issuer.subject
+        and _signed_by(crl, issuer)
+        and crl.last_update_utc <= at
+        and crl.next_update_utc is not None
+        and at < crl.next_update_utc
+    )
 
 
 def _signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason=
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 
 
-def test_the_house_and_its_worker_have_each_a_unit() -> None:
-    assert [unit.stem for unit in UNITS] == ["cass-web", "cass-worker"]
+def test_every_part_that_runs_has_a_unit() -> None:
+    assert [unit.stem for unit in UNITS] == ["cass-crl", "cass-web", "cass-worker"]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
