@@ -96,3 +96,7 @@ def test_a_program_that_cannot_be_read_is_named(house: Path):
     (house / "cass" / "broken.py").write_text('title = _("""Sense final')
     with pytest.raises(SystemExit, match=r"broken\.py"):
         messages.template(house)
+
+
+def test_the_catalogues_of_the_house_are_fresh_and_complete():
+    assert messages.problems() == []

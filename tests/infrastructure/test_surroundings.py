@@ -1,9 +1,12 @@
+import datetime as dt
 import socket
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from django.template import Context, Template
+
+from cass.audit.models import Event, EventType
 
 
 def test_a_test_cannot_reach_the_world():
@@ -44,3 +47,14 @@ def test_deferred_jobs_run_here_and_now(run_tasks):
             "VALUES ('default', 'builtin:procrastinate.builtin_tasks.remove_old_jobs', '{}', 'todo', now() + interval '1 day')"
         )
     assert run_tasks() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_a_test_commits_is_gone_before_the_next_even_where_the_database_guards_it(time: str):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_event")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal")
+        assert {enabled for (enabled,) in cursor.fetchall()} == {"O"}
+    Event.objects.create(type=EventType.SIGNED_OUT, at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC), actor={})
