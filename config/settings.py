@@ -130,7 +130,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+# Never through a temporary file: what people hand in lies nowhere unencrypted.
+FILE_UPLOAD_HANDLERS = ["cass.attachments.uploads.InMemory"]
 ATTACHMENT_MAX_BYTES = env.number("CASS_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
 # The institution's virus scanner (clamd), as unix:/path or host:port; without one, files are only rebuilt.
 CLAMD = env.text("CASS_CLAMD", "")

@@ -66,7 +66,7 @@ def clean(*, attachment_id: uuid.UUID, at: dt.datetime) -> None:
     try:
         copy = _examined(data)
     except Refused as refused:
-        fate = {"state": State.REFUSED, "refusal": refused.code}
+        fate: dict[str, object] = {"state": State.REFUSED, "refusal": refused.code}
     else:
         fate = {"state": State.CLEAN, "clean_copy": _seal(attachment, "clean_copy", copy)}
     # No lock was held while examining, so that a removal need not wait; the first to finish decides.
@@ -140,7 +140,7 @@ def _read(upload: UploadedFile) -> bytes:
         if len(data) > limit:
             break
     if (upload.size or 0) > limit or len(data) > limit:
-        raise Fault("attachment.too_large", most_bytes=limit)
+        raise Fault("attachment.too_large", most_megabytes=limit >> 20)
     if not data:
         raise Fault("attachment.empty")
     return bytes(data)

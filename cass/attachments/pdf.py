@@ -7,16 +7,19 @@ keys that draw it; the catalogue (scripts, actions, form, attachments, XFA) stay
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, PasswordError, Pdf, PdfError, Stream
 
+from cass.attachments import picture
 from cass.attachments.refusal import Refused
 
 MOST_PAGES = 200
-MOST_PIXELS = 40_000_000
 MOST_UNPACKED = 200 << 20
 """All that is not a picture (page descriptions, fonts), in bytes: a page of 10 MB that unpacks to 10 GB stops here."""
 TAIL = 1024
+ONE_JPEG = (Name.DCTDecode, Array([Name.DCTDecode]))
+"""How a picture says that its bytes are those of a photograph, with whatever the camera wrote into it."""
 
 PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents"})
 DROPPED = frozenset(
@@ -100,26 +103,32 @@ def _take_pages(original: Pdf, copy: Pdf) -> None:
         for part in _reachable(page.obj):
             for key in set(part.keys()) & (DROPPED_FROM_STREAMS if isinstance(part, Stream) else DROPPED):
                 del part[key]
+            if isinstance(part, Stream) and part.get(Name.Filter) in ONE_JPEG:
+                colours: Any = part.get(Name.DecodeParms)
+                bare = picture.bare_jpeg(part.read_raw_bytes())
+                part.write(bare, filter=Name.DCTDecode, decode_parms=colours)
     copy.remove_unreferenced_resources()
 
 
 def _reachable(start: Object) -> Iterator[Object]:
     """Every dictionary and stream below a page whose keys have a meaning of the format, each once."""
     seen: set[tuple[tuple[int, int], bool]] = set()
-    waiting: list[tuple[Object, bool]] = [(start, False)]
+    waiting: list[tuple[Any, bool]] = [(start, False)]
     while waiting:
         part, author_names = waiting.pop()
+        if not isinstance(part, Object):
+            continue
         if part.is_indirect:
             if (part.objgen, author_names) in seen:
                 continue
             seen.add((part.objgen, author_names))
         if isinstance(part, Array):
-            waiting += [(item, False) for item in part if isinstance(item, Object)]
+            waiting += [(item, False) for item in part]
         elif isinstance(part, Dictionary | Stream):
             if not author_names:
                 yield part
             for key, value in part.items():
-                if key != "/Parent" and isinstance(value, Object):
+                if key != "/Parent":
                     waiting.append((value, key in NAMED_BY_THE_AUTHOR and isinstance(value, Dictionary)))
 
 
@@ -131,7 +140,7 @@ def _weigh(rebuilt: io.BytesIO) -> None:
             if not isinstance(part, Stream):
                 continue
             if part.get(Name.Subtype) == Name.Image:
-                if int(part.get(Name.Width, 0)) * int(part.get(Name.Height, 0)) > MOST_PIXELS:
+                if int(part.get(Name.Width, 0)) * int(part.get(Name.Height, 0)) > picture.MOST_PIXELS:
                     raise Refused("attachment.too_many_pixels")
             else:
                 room -= len(part.read_bytes())

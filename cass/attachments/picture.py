@@ -1,6 +1,7 @@
 """Pictures, drawn again from their pixels: position, camera, thumbnails and whatever trailed behind are gone."""
 
 import io
+import re
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -10,6 +11,12 @@ MOST_PIXELS = 40_000_000
 JPEG_QUALITY = 90
 PNG_MODES = frozenset({"1", "L", "LA", "RGB", "RGBA"})
 JPEG_MODES = frozenset({"L", "RGB"})
+
+START, END = b"\xff\xd8", b"\xff\xd9"
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""What stands between two markers is the compressed picture, where these bytes do not occur."""
+DESCRIPTIVE = frozenset(bytes([0xFF, code]) for code in (0xFE, *range(0xE1, 0xEE), 0xEF))
+"""Comments and the application segments but JFIF (0) and Adobe (14), which say how the colours are meant."""
 
 
 def redraw(data: bytes) -> bytes:
@@ -25,6 +32,26 @@ def redraw(data: bytes) -> bytes:
         raise Refused("attachment.too_many_pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused("attachment.unreadable") from error
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """The same JPEG, not drawn again, without position, camera, thumbnail, comments, second picture.
+
+    For photographs inside a PDF, whose pixels must not lose by a second compression. Raises Refused.
+    """
+    if not data.startswith(START):
+        raise Refused("attachment.unreadable")
+    kept, at = bytearray(START), len(START)
+    while marker := MARKER.search(data, at):
+        kept += data[at : marker.start()]
+        if marker[0] == END:
+            return bytes(kept + END)
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2])
+        if not marker.end() + 2 <= at <= len(data):
+            raise Refused("attachment.unreadable")
+        if marker[0] not in DESCRIPTIVE:
+            kept += data[marker.start() : at]
+    return bytes(kept + data[at:])
 
 
 def _drawn(opened: Image.Image) -> bytes:

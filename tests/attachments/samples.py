@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 A4 = Array([0, 0, 595, 842])
 XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="HOSTILE"/></rdf:RDF></x:xmpmeta>"""
-TRAILER = b"<script>alert(1)</script>"
+TRAILER = b"<script>HOSTILE</script>"
 
 
 def pdf(*, pages: int = 1, font: str = "/F1", **saving: object) -> bytes:
@@ -128,6 +128,20 @@ def pdf_with_picture(width: int, height: int) -> bytes:
         )
         made.pages[0].obj.Resources.XObject = Dictionary(Im=picture)
         made.pages[0].obj.Contents = Stream(made, b"/Im Do")
+        return saved(made)
+
+
+def pdf_of_a_photo() -> bytes:
+    """What a scanning app makes: the telephone's JPEG as it is, on a page."""
+    with Pdf.open(io.BytesIO(pdf())) as made:
+        photo = Stream(made, phone_photo())
+        photo.stream_dict = Dictionary(
+            Type=Name.XObject, Subtype=Name.Image, Width=60, Height=40, BitsPerComponent=8, ColorSpace=Name.DeviceRGB
+        )
+        photo.stream_dict.Filter = Name.DCTDecode
+        page = made.pages[0].obj
+        page.Resources.XObject = Dictionary(Im=photo)
+        page.Contents = Stream(made, b"q 595 0 0 842 0 0 cm /Im Do Q")
         return saved(made)
 
 

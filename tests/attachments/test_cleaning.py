@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pikepdf import Pdf, StreamDecodeLevel
+from pikepdf import Pdf, PdfImage, StreamDecodeLevel
 from PIL import Image
 
 from cass.attachments import cleaning, pdf, picture
@@ -193,6 +193,37 @@ def test_position_camera_comment_and_trailing_payload_of_a_photo_are_gone_and_it
     assert b"HOSTILE" not in copy
     assert b"Exif" not in copy
     assert copy.endswith(b"\xff\xd9")
+
+
+def test_position_and_camera_of_a_photo_inside_a_pdf_are_gone_and_its_pixels_are_untouched():
+    original = samples.pdf_of_a_photo()
+    assert b"HOSTILE camera" in original
+    copy = cleaning.clean_in_child(original)
+    assert b"HOSTILE" not in copy
+    assert b"Exif" not in copy
+    with Pdf.open(io.BytesIO(original)) as before, Pdf.open(io.BytesIO(copy)) as after:
+        pixels = [PdfImage(made.pages[0].Resources.XObject.Im).as_pil_image().tobytes() for made in (before, after)]
+    assert pixels[0] == pixels[1]
+
+
+@pytest.mark.parametrize(
+    "broken", [b"", b"MZ", b"\xff\xd8\xff\xe1\0\0", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xe1"]
+)
+def test_a_broken_photo_inside_a_pdf_is_refused(broken: bytes):
+    with pytest.raises(Refused, match=r"attachment\.unreadable"):
+        picture.bare_jpeg(broken)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_without_its_descriptions_has_the_same_pixels(progressive: bool):
+    noise = Image.effect_noise((200, 150), 80).convert("RGB")
+    plain = io.BytesIO()
+    noise.save(plain, "JPEG", progressive=progressive, restart_marker_rows=1)
+    with_second_picture = plain.getvalue() + samples.phone_photo()
+    bare = picture.bare_jpeg(with_second_picture)
+    assert b"Exif" not in bare
+    with Image.open(plain) as before, Image.open(io.BytesIO(bare)) as after:
+        assert after.tobytes() == before.tobytes()
 
 
 def test_a_png_keeps_its_pixels_and_loses_its_texts_and_what_trailed_behind():

@@ -152,7 +152,7 @@ def test_a_file_over_the_limit_is_refused_without_being_read_to_its_end(
     upload = Endless(said)
     with pytest.raises(Fault) as fault:
         operations.receive(filing_id=FILING, kind=Kind.SCAN, upload=upload, actor=HR, at=AT)
-    assert (fault.value.code, fault.value.facts) == ("attachment.too_large", {"most_bytes": 1 << 20})
+    assert (fault.value.code, fault.value.facts) == ("attachment.too_large", {"most_megabytes": 1})
     assert upload.read_bytes <= most
 
 

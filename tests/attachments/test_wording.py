@@ -15,5 +15,5 @@ def test_every_code_that_can_be_met_has_its_words_and_no_words_are_without_a_cod
 
 def test_the_words_say_what_happened_and_what_to_do():
     for happened, to_do in FAULTS.values():
-        assert str(happened).endswith(".")
+        assert not str(happened).endswith(".")
         assert str(to_do).endswith(".")
