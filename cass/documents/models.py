@@ -41,6 +41,8 @@ class IssuedDocument(models.Model):
     language = models.CharField(max_length=2)
     holder = models.ForeignKey("registry.Person", on_delete=models.PROTECT, null=True, related_name="documents")
     declarant = models.ForeignKey("registry.Declarant", on_delete=models.PROTECT, null=True, related_name="documents")
+    capability = models.CharField(max_length=40, blank=True)
+    """What a limited mandate for the declarant must include to read it; empty: the unlimited holder alone."""
     filing_id = models.UUIDField(null=True, db_index=True)
     data = models.JSONField()
     """Exactly what is printed (see ``contents``), with the fixed words under ``t``; nothing more."""

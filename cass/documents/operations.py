@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from cass.access import Capability
 from cass.documents import rendering, sealing, wording
 from cass.documents.contents import Content
 from cass.documents.kinds import TEMPLATE, Kind
@@ -36,11 +37,13 @@ def issue(  # noqa: PLR0913 - what a document is
     at: dt.datetime,
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
+    capability: Capability | None = None,
 ) -> IssuedDocument:
     """Issue a document within the transaction of the decision: its number and code exist, or nothing does.
 
     The sealed file is made by a task that is queued in the same transaction. ``data`` is what the kind prints (see
-    ``contents``); the fixed words are frozen with it. Raises Fault ``documents.not_printable`` when a text holds
+    ``contents``); the fixed words are frozen with it. ``holder`` and ``declarant`` are those who may read it; a limited
+    mandate of the declarant's reads it only with ``capability``. Raises Fault ``documents.not_printable`` when a text holds
     characters that the typeface does not have.
     """
     printed = {**_composed(dict(data)), "t": wording.labels(kind, language), "demo": settings.DEMO}
@@ -55,6 +58,7 @@ def issue(  # noqa: PLR0913 - what a document is
             language=language,
             holder=holder,
             declarant=declarant,
+            capability=capability or "",
             filing_id=filing_id,
             data=printed,
             issued_at=at,

@@ -11,20 +11,60 @@ from enum import StrEnum
 from itertools import chain, islice
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cass.access import Actor, Capability, Verdict, verdict
 from cass.documents import sealing
 from cass.documents.kinds import Kind
 from cass.documents.models import DocumentFile, IssuedDocument, State
 from cass.documents.wording import ISSUER
 from cass.kernel import verification_code
-from cass.kernel.faults import Fault
+from cass.kernel.faults import Fault, NotFound
 
 LARGEST_COMPARED = 8 * 1024 * 1024
 """Bytes: many times our largest document."""
 _CODE_IN_METADATA = re.compile(rb"Keywords[^0-9A-Z]{1,40}([0-9A-Z]{16})(?![0-9A-Z])")
 _STREAM = re.compile(rb"stream\r?\n")
+MOST_NAMES = 10
 MOST_STREAMS = 200
 STREAM_READ = 32 * 1024
 """Bytes."""
+
+
+DESK_KINDS = (
+    Kind.RECEIPT,
+    Kind.INCOMPLETE_RECEIPT,
+    Kind.ACCIDENT_CARD,
+    Kind.REJECTION_NOTICE,
+    Kind.COVERAGE_CERTIFICATE,
+)
+"""What the public desk hands over; decisions with their reasons are not among it."""
+
+
+def visible_to(actor: Actor) -> QuerySet[IssuedDocument]:
+    """The documents that an actor may read: the declarant's that they act for, or their own or their dependant's.
+
+    Officers who work on files read all; the public desk reads what it hands over.
+    """
+    if actor.is_staff:
+        if verdict(actor, Capability.FILE_WORK) is Verdict.ALLOWED:
+            return IssuedDocument.objects.all()
+        at_the_desk = verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED
+        return IssuedDocument.objects.filter(kind__in=DESK_KINDS) if at_the_desk else IssuedDocument.objects.none()
+    if actor.person is None:
+        return IssuedDocument.objects.none()
+    if actor.declarant is None:
+        return IssuedDocument.objects.filter(holder=actor.beneficiary)
+    of_declarant = IssuedDocument.objects.filter(declarant=actor.declarant)
+    return of_declarant if actor.mandate is None else of_declarant.filter(capability__in=actor.mandate)
+
+
+def get(*, actor: Actor, document: int) -> IssuedDocument:
+    """One document. Raises NotFound for a stranger's, as for one that does not exist."""
+    found = visible_to(actor).filter(pk=document).first()
+    if found is None:
+        raise NotFound("documents.not_found")
+    return found
 
 
 def by_code(code: str) -> IssuedDocument | None:
@@ -74,7 +114,7 @@ def standing(document: IssuedDocument, on: dt.date) -> Standing:
     )
 
 
-class Verdict(StrEnum):
+class Match(StrEnum):
     AUTHENTIC = "authentic"
     """The very file that we keep."""
     OTHER_VERSION = "other_version"
@@ -86,7 +126,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    verdict: Verdict
+    match: Match
     document: IssuedDocument | None
 
 
@@ -104,14 +144,14 @@ def compare(pdf: bytes) -> Comparison:
         .first()
     )
     if kept:
-        return Comparison(Verdict.AUTHENTIC, kept.document)
+        return Comparison(Match.AUTHENTIC, kept.document)
     document = _document_named_in(pdf)
     if document is None:
-        return Comparison(Verdict.NOT_OURS, None)
+        return Comparison(Match.NOT_OURS, None)
     file = file_of(document)
     if file and sealing.differ_only_in_time_stamp(pdf, bytes(file.pdf)):
-        return Comparison(Verdict.OTHER_VERSION, document)
-    return Comparison(Verdict.ALTERED, document)
+        return Comparison(Match.OTHER_VERSION, document)
+    return Comparison(Match.ALTERED, document)
 
 
 def file_of(document: IssuedDocument) -> DocumentFile | None:
@@ -122,9 +162,9 @@ def file_of(document: IssuedDocument) -> DocumentFile | None:
 def _document_named_in(pdf: bytes) -> IssuedDocument | None:
     """The document whose code stands in a file's metadata, in plain sight or packed by another program."""
     for text in chain([pdf], _unpacked_streams(pdf)):
-        named = _CODE_IN_METADATA.search(text)
-        if named and (document := by_code(named[1].decode())):
-            return document
+        for named in islice(_CODE_IN_METADATA.finditer(text), MOST_NAMES):
+            if document := by_code(named[1].decode()):
+                return document
     return None
 
 

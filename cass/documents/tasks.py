@@ -14,11 +14,11 @@ def prepare(document_id: int) -> None:
 
 @app.periodic(cron="20 * * * *")
 @app.task(name="documents.prepare_forgotten", queue="documents", queueing_lock="documents.prepare_forgotten")
-def prepare_forgotten(timestamp: int) -> None:  # noqa: ARG001 - the periodic runner hands it over
+def prepare_forgotten(timestamp: int) -> None:
     operations.prepare_forgotten(at=timezone.now())
 
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="documents.upgrade_seals", queue="documents", queueing_lock="documents.upgrade_seals")
-def upgrade_seals(timestamp: int) -> None:  # noqa: ARG001 - the periodic runner hands it over
+def upgrade_seals(timestamp: int) -> None:
     operations.upgrade_seals(at=timezone.now())

@@ -20,6 +20,10 @@ FAULTS: "Table" = {
         _("El segell electrònic no està instal·lat"),
         _("El document s'expedirà quan el segell torni a estar disponible. No heu de fer res."),
     ),
+    "documents.not_found": (
+        _("No hem trobat el document"),
+        _("Comproveu en nom de qui actueu o torneu a l'inici."),
+    ),
     "documents.file_too_large": (
         _("El fitxer és massa gran per ser un document nostre"),
         _("Els nostres documents no passen de {megabytes} MB. Comproveu el codi imprès."),

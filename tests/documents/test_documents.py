@@ -188,8 +188,8 @@ def test_without_time_stamps_a_paper_goes_out_and_gets_its_stamp_another_night(
     file = queries.file_of(documents[0])
     assert file.seal_level == SealLevel.TIME_STAMPED
     assert hashlib.sha256(bytes(file.pdf)).hexdigest() == file.sha256
-    assert queries.compare(bytes(file.pdf)).verdict == queries.Verdict.AUTHENTIC
-    assert queries.compare(downloaded) == queries.Comparison(queries.Verdict.OTHER_VERSION, documents[0])
+    assert queries.compare(bytes(file.pdf)).match == queries.Match.AUTHENTIC
+    assert queries.compare(downloaded) == queries.Comparison(queries.Match.OTHER_VERSION, documents[0])
 
 
 def test_with_time_stamps_a_paper_goes_out_stamped(issue: Issue, time_stamps: None):

@@ -12,7 +12,7 @@ import pytest
 from cass.documents import demo_seal, operations, queries, sealing
 from cass.documents.kinds import Kind
 from cass.documents.models import IssuedDocument, RevocationReason, State
-from cass.documents.queries import Comparison, Verdict
+from cass.documents.queries import Comparison, Match
 from cass.kernel import verification_code
 from cass.kernel.faults import Fault
 from tests.documents.conftest import NOON
@@ -80,23 +80,23 @@ def test_a_document_of_nobody_shows_nobody(issue: Issue):
 
 
 def test_the_file_that_we_keep_is_authentic(card: IssuedDocument, pdf: bytes):
-    assert queries.compare(pdf) == Comparison(Verdict.AUTHENTIC, card)
+    assert queries.compare(pdf) == Comparison(Match.AUTHENTIC, card)
 
 
 def test_one_flipped_byte_is_altered(card: IssuedDocument, pdf: bytes):
     for place in range(200, len(pdf), len(pdf) // 40):
         flipped = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
-        assert queries.compare(flipped).verdict != Verdict.AUTHENTIC
+        assert queries.compare(flipped).match != Match.AUTHENTIC
     middle = pdf.index(b"stream") + 40
     flipped = pdf[:middle] + bytes([pdf[middle] ^ 1]) + pdf[middle + 1 :]
-    assert queries.compare(flipped) == Comparison(Verdict.ALTERED, card)
+    assert queries.compare(flipped) == Comparison(Match.ALTERED, card)
 
 
 def test_our_file_saved_by_another_program_is_altered(card: IssuedDocument, pdf: bytes):
     saved = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.save(saved, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    assert queries.compare(saved.getvalue()) == Comparison(Verdict.ALTERED, card)
+    assert queries.compare(saved.getvalue()) == Comparison(Match.ALTERED, card)
 
 
 def test_our_file_sealed_by_somebody_else_is_altered(card: IssuedDocument, pdf: bytes, settings, tmp_path: Path):
@@ -104,21 +104,21 @@ def test_our_file_sealed_by_somebody_else_is_altered(card: IssuedDocument, pdf: 
     demo_seal.ensure(tmp_path, at=dt.datetime.now(dt.UTC))
     forged = sealing.seal(operations.rendering.render(card))
     settings.SEAL_FOLDER = ours
-    assert queries.compare(forged) == Comparison(Verdict.ALTERED, card)
+    assert queries.compare(forged) == Comparison(Match.ALTERED, card)
 
 
 def test_our_file_with_another_signature_in_the_room_of_ours_is_altered(card: IssuedDocument, pdf: bytes):
     room = pdf.index(b"/Contents <") + len(b"/Contents <")
     for digits in (b"00" * 50, pdf[room + 100 : room + 200][::-1]):
         forged = pdf[:room] + digits + pdf[room + len(digits) :]
-        assert queries.compare(forged) == Comparison(Verdict.ALTERED, card)
+        assert queries.compare(forged) == Comparison(Match.ALTERED, card)
 
 
 def test_a_packed_bomb_is_not_unpacked(card: IssuedDocument):
     bomb = zlib.compress(bytes(200_000_000))
     stream = b"1 0 obj\n<</Type /ObjStm /Filter /FlateDecode>>\nstream\n" + bomb + b"\nendstream\n"
     tracemalloc.start()
-    assert queries.compare(b"%PDF-1.7\n" + stream * 20).verdict == Verdict.NOT_OURS
+    assert queries.compare(b"%PDF-1.7\n" + stream * 20).match == Match.NOT_OURS
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -129,14 +129,14 @@ def test_a_strangers_pdf_is_not_ours(card: IssuedDocument):
     with pikepdf.new() as made:
         made.add_blank_page()
         made.save(strange)
-    assert queries.compare(strange.getvalue()) == Comparison(Verdict.NOT_OURS, None)
+    assert queries.compare(strange.getvalue()) == Comparison(Match.NOT_OURS, None)
 
 
 @pytest.mark.parametrize(
     "nonsense", [b"", b"%PDF-1.7\n%%EOF", b"\0" * 1000, b"<html></html>", b"%PDF-1.7\n" + b"[" * 50_000]
 )
 def test_nonsense_is_not_ours(card: IssuedDocument, nonsense: bytes):
-    assert queries.compare(nonsense) == Comparison(Verdict.NOT_OURS, None)
+    assert queries.compare(nonsense) == Comparison(Match.NOT_OURS, None)
 
 
 def test_a_file_far_larger_than_ours_is_not_read(card: IssuedDocument):
