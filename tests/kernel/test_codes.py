@@ -358,3 +358,10 @@ def test_the_implausible_pairs_name_codes_that_exist() -> None:
         assert row["type_of_injury"] in codes("esaw_type_of_injury")
         assert all(part in codes("esaw_part_of_body") for part in row["parts_of_body"].split(";"))
         assert row["reason"]
+
+
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_sections_and_divisions_of_the_activities_read_in_catalan(level: str) -> None:
+    rows = codes("nace2").at_level(level)
+
+    assert [row.code for row in rows if codes("nace2").label(row.code, "ca").language != "ca"] == []
