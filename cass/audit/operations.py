@@ -48,7 +48,7 @@ def journal(
     _event(type, actor, at, person, declarant, filing, facts).save(force_insert=True, using="journal")
 
 
-def _event(  # noqa: PLR0913, PLR0917 — the two doors to the journal share one row.
+def _event(
     type_: EventType,
     actor: Actor,
     at: dt.datetime,

@@ -12,6 +12,7 @@ from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.doors.models import IssuedCertificate, Session
 from cass.kernel.faults import NotFound
+from cass.kernel.working_days import day_of
 from cass.registry import queries as registry
 from cass.registry.models import Person
 
@@ -53,7 +54,7 @@ def open_session(
             expires_at=at + LENGTH,
         )
         if door is Door.CASS_CERTIFICATE and person is not None:
-            only = list(registry.declarants_of(person=person, on=at.date())[:2])
+            only = list(registry.declarants_of(person=person, on=day_of(at))[:2])
             if len(only) == 1:
                 session.declarant = only[0]
                 session.save(update_fields=["declarant"])
@@ -85,7 +86,7 @@ def touch(session: Session, *, at: dt.datetime) -> None:
 
 def actor(session: Session, *, at: dt.datetime) -> Actor:
     """Who this session proves to be acting, with the powers they have today."""
-    door, on = Door(session.door), at.date()
+    door, on = Door(session.door), day_of(at)
     common = {"door": door, "session": session.pk, "stepped_up": _is_fresh(session, at)}
     if session.staff is not None:
         return Actor(**common, staff=session.staff.pk, roles=session.staff.role_set)
@@ -117,11 +118,9 @@ def choose_party(
     person = session.person_id
     if person is None:
         raise NotFound("page.not_found")
-    if declarant is not None and registry.powers(person=person, declarant=declarant, on=at.date()) is None:
+    if declarant is not None and registry.powers(person=person, declarant=declarant, on=day_of(at)) is None:
         raise NotFound("page.not_found")
-    if dependant is not None and not registry.may_act_for_dependant(
-        person=person, dependant=dependant, on=at.date()
-    ):
+    if dependant is not None and not registry.may_act_for_dependant(person=person, dependant=dependant, on=day_of(at)):
         raise NotFound("page.not_found")
     session.declarant_id, session.dependant_id = declarant, dependant
     session.save(update_fields=["declarant", "dependant"])

@@ -76,7 +76,7 @@ def check(procedure: Procedure, answers: Answers, context: FormContext) -> tuple
     """Everything ``(missing, wrong)`` in the answers, section by section and across them."""
     missing: list[Problem] = []
     wrong: list[Problem] = []
-    for section in procedure.asked(answers):
+    for section in procedure.asked(answers, context):
         if section.is_optional and not answers.get(section.code):
             continue
         for form in bound(section, answers.get(section.code), context):

@@ -21,6 +21,10 @@ class FormContext:
     language: str
     declarant: int | None = None
     person: int | None = None
+    is_own_account: bool = False
+    """The party works on its own account: it declares for itself."""
+    is_desk: bool = False
+    """A clerk keys in what was signed on paper."""
     answers: Answers = field(default_factory=dict)
 
     def answer(self, section: str, name: str) -> Any:

@@ -28,9 +28,7 @@ class State(models.TextChoices):
 FOLLOWS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.INCOMPLETE, State.FILED}),
     State.INCOMPLETE: frozenset({State.FILED, State.WITHDRAWN, State.ARCHIVED}),
-    State.FILED: frozenset(
-        {State.CORRECTION_ASKED, State.PROPOSED, State.WITHDRAWN, State.GRANTED, State.REFUSED}
-    ),
+    State.FILED: frozenset({State.CORRECTION_ASKED, State.PROPOSED, State.WITHDRAWN, State.GRANTED, State.REFUSED}),
     State.CORRECTION_ASKED: frozenset({State.FILED, State.WITHDRAWN, State.ARCHIVED}),
     State.PROPOSED: frozenset({State.FILED, State.GRANTED, State.REFUSED}),
     State.GRANTED: frozenset(),
@@ -81,6 +79,8 @@ class Filing(models.Model):
     filed_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField(null=True)
     """Legal entry: a non-working day's filing enters at the first hour of the next working day (CA 102)."""
+    completed_on = models.DateField(null=True)
+    """The legal entry of the complete presentation: the decision limit runs from it (R-PROC 14.1)."""
     decision_due = models.DateField(null=True)
     party_due = models.DateField(null=True)
     """Until when the party may complete or correct."""

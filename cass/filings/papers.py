@@ -14,6 +14,7 @@ from cass.documents.models import IssuedDocument
 from cass.documents.wording import long_date, long_moment
 from cass.filings.models import Decision, Filing, Revision
 from cass.filings.procedure import Procedure
+from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.registry.models import Declarant, Person
@@ -45,7 +46,9 @@ def receipt(
             "person": filing.subject.full_name if filing.subject and not filing.is_unmatched else "",
             "receiver": RECEIVER,
             "deciding_body": deciding_body() if procedure.queue else "",
-            "decide_by": "" if revision.missing or not filing.decision_due else long_date(filing.decision_due, language),
+            "decide_by": ""
+            if revision.missing or not filing.decision_due
+            else long_date(filing.decision_due, language),
             "in_time": extra.get("in_time"),
             "sha256": revision.sha256,
             "attachments": [
@@ -90,7 +93,7 @@ def correction_request(
 ) -> IssuedDocument:
     """The letter that asks for a correction, with its ten working days (R-PROC 13.2)."""
     language = filing.language
-    days = int(Book.load().on(at.date()).correction_days)
+    days = int(Book.load().on(day_of(at)).correction)
     with override(language):
         data: contents.Notice = {
             "subject": _("Requeriment d'esmena de l'expedient {number}").format(number=filing.number),
@@ -104,7 +107,9 @@ def correction_request(
             "facts": [],
             "deadline": _("{days} dies hàbils des de l'endemà que rebeu aquesta notificació.").format(days=days),
             "closing": [
-                _("Mentrestant, el termini per resoldre s'allarga un mes (Reglament del procediment administratiu, art. 13.2)."),
+                _(
+                    "Mentrestant, el termini per resoldre s'allarga un mes (Reglament del procediment administratiu, art. 13.2)."
+                ),
                 _("Si no ho esmeneu, resoldrem amb el que consta a l'expedient."),
             ],
         }
@@ -131,7 +136,7 @@ def decision_letter(
 ) -> IssuedDocument:
     """The reasoned decision (R-PROC 6, 13, 14): proposer, resolver, delegation, evidence, articles, remedy and its limit."""
     language = addressee.language
-    calendar, book = registry.calendar(), Book.load().on(at.date())
+    appeal = deadlines.appeal(notified_on=day_of(at), calendar=registry.calendar(), book=Book.load())
     proposal, competence = decision.proposal, decision.competence
     if proposal is None or competence is None or decision.resolved_by is None:
         raise ValueError("Only a decision by the person with the competence has this letter.")
@@ -150,14 +155,14 @@ def decision_letter(
             "proposer": proposal.proposed_by.full_name,
             "resolver": decision.resolved_by.full_name,
             "delegation": competence.reference,
-            "decided_on": long_date(at.date(), language),
+            "decided_on": long_date(day_of(at), language),
             "remedy": [
                 _(
                     "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
                     "Consell d'Administració de la CASS en el termini d'un mes des de la notificació (Llei 17/2008, art. 255)."
                 ),
                 _("Si us la notifiquem avui, el termini acaba el {day}.").format(
-                    day=long_date(deadlines.appeal(at.date(), calendar, book), language)
+                    day=long_date(appeal.last_day, language)
                 ),
             ],
         }

@@ -1,6 +1,6 @@
 """The declaration of a procedure: what one file of the catalogue says, and the engine obeys."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cass.filings.models import Decision, Filing
 
 
-def always(_answers: Answers) -> bool:
+def always(_answers: Answers, _context: FormContext) -> bool:
     return True
 
 
@@ -28,7 +28,7 @@ class Section:
     code: str
     title: "Words"
     form: type[SectionForm]
-    when: Callable[[Answers], bool] = always
+    when: Callable[[Answers, FormContext], bool] = always
     many: int = 0
     is_optional: bool = False
     sealed: frozenset[str] = frozenset()
@@ -41,8 +41,8 @@ class AttachmentNeed:
     kind: str
     title: "Words"
     hint: "Words"
-    needed: Callable[[Answers], bool] = always
-    when: Callable[[Answers], bool] = always
+    needed: Callable[[Answers, FormContext], bool] = always
+    when: Callable[[Answers, FormContext], bool] = always
     most: int = 3
 
 
@@ -83,10 +83,6 @@ def no_subject(_answers: Answers, _context: FormContext) -> Subject:
     return Subject()
 
 
-def no_attachments(_answers: Answers) -> Iterable[str]:
-    return ()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A tràmit: its form, the facts it needs, the rule that assesses them, who decides, and what follows.
@@ -114,6 +110,8 @@ class Procedure:
     when_filed: Effect = nothing
     when_granted: Effect = nothing
     when_refused: Effect = nothing
+    for_subject: frozenset[str] = frozenset()
+    """The sections that the person it is about may read, beside the party that filed."""
     receipt_facts: Callable[["Filing", Answers], Mapping[str, Any]] | None = None
     """What else the receipt says (whether it was within the legal time)."""
 
@@ -124,9 +122,9 @@ class Procedure:
                 return section
         raise KeyError(code)
 
-    def asked(self, answers: Answers) -> list[Section]:
-        """The sections that apply to these answers, in order."""
-        return [section for section in self.sections if section.when(answers)]
+    def asked(self, answers: Answers, context: FormContext) -> list[Section]:
+        """The sections that apply to this party and these answers, in order."""
+        return [section for section in self.sections if section.when(answers, context)]
 
     @property
     def is_one_click(self) -> bool:

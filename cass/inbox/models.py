@@ -47,7 +47,9 @@ class Notice(models.Model):
                 | Q(person__isnull=True, declarant__isnull=False),
                 name="notice_has_one_recipient",
             ),
-            models.CheckConstraint(condition=Q(is_official=False) | Q(document__isnull=False), name="official_has_paper"),
+            models.CheckConstraint(
+                condition=Q(is_official=False) | Q(document__isnull=False), name="official_has_paper"
+            ),
         )
 
 

@@ -13,7 +13,9 @@ from cass.audit.operations import record
 from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
 from cass.inbox.models import Email, Notice, PaperItem, Tray
+from cass.kernel.working_days import day_of
 from cass.law.book import Book
+from cass.registry import queries as registry
 from cass.registry.models import Channel, Declarant, Person
 from cass.rules import deadlines
 
@@ -48,7 +50,7 @@ def put(
         is_official=is_official,
         channel=channel,
         available_at=at,
-        lapses_on=deadlines.unopened_notice(at.date(), Book.load().on(at.date())) if is_official and electronic else None,
+        lapses_on=_lapses_on(at) if is_official and electronic else None,
     )
     if is_official and not electronic:
         PaperItem.objects.create(notice=notice)
@@ -58,6 +60,11 @@ def put(
         )
         tasks.send.defer(email_id=email.pk)
     return notice
+
+
+def _lapses_on(at: dt.datetime) -> dt.date:
+    limit = deadlines.electronic_notice(available_on=day_of(at), calendar=registry.calendar(), book=Book.load())
+    return limit.last_day
 
 
 @transaction.atomic
@@ -111,4 +118,3 @@ def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at
         item.notice.save(update_fields=["effective_at"])
     facts = {"outcome": outcome}
     record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, facts=facts)
-

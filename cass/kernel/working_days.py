@@ -29,6 +29,11 @@ class Skipped:
     reason: Reason
 
 
+def day_of(at: dt.datetime) -> dt.date:
+    """The day on which a moment falls in Andorra: the only day that the law knows."""
+    return at.astimezone(ANDORRA).date()
+
+
 def date_to_date(day: dt.date, months: int) -> dt.date:
     """The same day so many months later; where that month lacks the day, the first of the following one (CA 138)."""
     count = day.year * MONTHS_OF_A_YEAR + day.month - 1 + months

@@ -3,14 +3,13 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
 from cass.kernel.working_days import Calendar
-from cass.registry.models import Declarant, DeclarantKind, Dependant, Employment, Holiday, Mandate, Person
+from cass.registry.models import Declarant, DeclarantKind, Dependant, Employment, Holiday, Mandate, OwnAccountActivity, Pension, Person
 
 SEAT = "AD-07"
 """The CASS's seat is in Andorra la Vella: its parish holidays are not working days either."""
@@ -68,6 +67,15 @@ def dependants_of(*, person: int, on: dt.date) -> QuerySet[Dependant]:
     )
 
 
+def holders_of(*, person: int, on: dt.date) -> QuerySet[Dependant]:
+    """Those through whom this person is indirectly insured on a day, longest first."""
+    return (
+        Dependant.objects.filter(Q(until=None) | Q(until__gte=on), person=person, since__lte=on)
+        .select_related("holder", "person")
+        .order_by("since", "pk")
+    )
+
+
 def may_act_for_dependant(*, person: int, dependant: int, on: dt.date) -> bool:
     """A holder acts for those who are indirectly insured through them."""
     return dependants_of(person=person, on=on).filter(person=dependant).exists()
@@ -86,12 +94,46 @@ def employment_on(*, person: int, declarant: int, on: dt.date) -> Employment | N
     return Employment.objects.filter(person=person, declarant=declarant, period__contains=on).first()
 
 
-def total_base_on(*, person: int, on: dt.date) -> int:
-    """The global monthly base of all the employments of a person on a day, cents."""
-    bases: Iterable[int] = Employment.objects.filter(person=person, period__contains=on).values_list(
-        "monthly_base", flat=True
+@dataclass(frozen=True)
+class Work:
+    """What the register knows of a person's work on a day: employments and own account together."""
+
+    is_active: bool
+    monthly_base: int | None
+    """Global monthly base over all activities, cents; ``None`` without any."""
+    own_account: int | None
+    """The own-account declarant that is active."""
+    ended_on: dt.date | None
+    """The last day of the last work, when there is none any more."""
+
+
+def work_of(*, person: int, on: dt.date) -> Work:
+    """The work of a person on a day, and when the last one ended."""
+    employments = list(Employment.objects.filter(person=person, period__startswith__lte=on).order_by("pk"))
+    activities = list(
+        OwnAccountActivity.objects.filter(declarant__person=person, period__startswith__lte=on).order_by("pk")
     )
-    return sum(bases)
+    periods = [*employments, *activities]
+    active = [work for work in periods if work.period.upper is None or work.period.upper > on]
+    ends = [work.period.upper - dt.timedelta(days=1) for work in periods if work.period.upper is not None]
+    own = next((activity.declarant_id for activity in activities if activity in active), None)
+    return Work(
+        is_active=bool(active),
+        monthly_base=sum(work.monthly_base for work in active) if active else None,
+        own_account=own,
+        ended_on=max(ends, default=None) if not active else None,
+    )
+
+
+def pension_on(*, person: int, on: dt.date) -> Pension | None:
+    """The pension in payment on a day, the one with the most points first."""
+    return Pension.objects.filter(person=person, period__contains=on).order_by("-points", "pk").first()
+
+
+def matching(*, text: str) -> Person | None:
+    """The one person whose CASS number or identity document this is."""
+    number = text.strip().upper().replace(" ", "").replace("-", "")
+    return Person.objects.filter(Q(cass_number=number) | Q(identity_document=number)).order_by("pk").first()
 
 
 def search_key(text: str) -> str:

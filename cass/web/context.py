@@ -41,6 +41,8 @@ class Page:
         self._request = request
         self._actor: Actor = getattr(request, "actor", NOBODY)
         self.demo = settings.DEMO
+        self.path = request.path
+        self.notice = None
         self.languages = settings.LANGUAGES
 
     @property

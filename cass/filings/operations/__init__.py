@@ -10,6 +10,7 @@ from cass.filings.operations.casework import (
 )
 from cass.filings.operations.decisions import resolve, resolve_many
 from cass.filings.operations.drafts import Saved, discard, save_section, start
+from cass.filings.operations.enclosures import enclose, take_out
 from cass.filings.operations.limits import pass_limits, settle
 from cass.filings.operations.presentation import Incorrect, file, obtain, review, withdraw
 
@@ -18,6 +19,7 @@ __all__ = [
     "Saved",
     "ask_correction",
     "discard",
+    "enclose",
     "file",
     "match_subject",
     "obtain",
@@ -32,5 +34,6 @@ __all__ = [
     "save_section",
     "settle",
     "start",
+    "take_out",
     "withdraw",
 ]

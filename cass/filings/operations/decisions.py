@@ -12,6 +12,7 @@ from cass.filings.models import AssessmentRecord, Decision, Filing, Proposal, St
 from cass.filings.operations.state import demand, move, note, take
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, Fault
+from cass.kernel.working_days import day_of
 from cass.rules.assessment import Outcome
 from cass.staff import queries as staff
 
@@ -48,7 +49,7 @@ def resolve(*, procedure: Procedure, proposal: int, actor: Actor, at: dt.datetim
         raise Conflict("filing.not_now", state=filing.state)
     if standing.proposed_by_id == actor.staff:
         raise Denied("filing.own_proposal")
-    competence = staff.competence(staff=actor.staff or 0, procedure=filing.procedure, on=at.date())
+    competence = staff.competence(staff=actor.staff or 0, procedure=filing.procedure, on=day_of(at))
     if competence is None:
         raise Denied("filing.no_competence")
     decision = Decision.objects.create(

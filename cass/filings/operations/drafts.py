@@ -16,6 +16,7 @@ from cass.filings.models import OPEN_TO_THE_PARTY, Filing, Origin, SectionAnswer
 from cass.filings.operations.state import context_of, demand, demand_party, note, take
 from cass.filings.procedure import Procedure, Subject
 from cass.kernel.faults import Conflict, Denied
+from cass.kernel.working_days import day_of
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def start(
         created_by=actor.reference,
         presented_on=presented_on,
     )
-    demand_party(actor, filing, procedure, on=at.date())
+    demand_party(actor, filing, procedure, on=day_of(at))
     filing.save(force_insert=True)
     note(filing, "started", actor=actor, at=at)
     record(EventType.FILING_STARTED, actor=actor, at=at, declarant=party, filing=filing.pk)
@@ -90,7 +91,7 @@ def save_section(
     party already has a draft about the same thing.
     """
     found = take(filing=filing)
-    demand_party(actor, found, procedure, on=at.date())
+    demand_party(actor, found, procedure, on=day_of(at))
     if found.state not in OPEN_TO_THE_PARTY:
         raise Conflict("filing.not_open_to_you")
     declared = procedure.section(section)
@@ -112,7 +113,7 @@ def save_section(
 def _keep_subject(filing: Filing, procedure: Procedure, at: dt.datetime) -> None:
     """Note whom the draft is about, as soon as its answers say so; a second draft about the same is refused."""
     given = store.of_draft(filing)
-    subject = procedure.subject(given, context_of(filing, given, on=at.date()))
+    subject = procedure.subject(given, context_of(filing, given, on=day_of(at)))
     apply_subject(filing, subject)
     try:
         with transaction.atomic():
@@ -140,7 +141,7 @@ def apply_subject(filing: Filing, subject: Subject) -> None:
 def discard(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.datetime) -> None:
     """Throw a draft away. What was filed is never thrown away."""
     found = take(filing=filing)
-    demand_party(actor, found, procedure, on=at.date())
+    demand_party(actor, found, procedure, on=day_of(at))
     if found.state != State.DRAFT:
         raise Conflict("filing.not_open_to_you")
     record(EventType.FILING_WITHDRAWN, actor=actor, at=at, filing=found.pk, facts={"draft": True})

@@ -11,6 +11,7 @@ from cass.filings.models import WITH_THE_OFFICE, Correction, Filing, State
 from cass.filings.operations.state import move, note, take
 from cass.inbox import operations as inbox
 from cass.inbox.models import Notice
+from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.rules import deadlines
@@ -24,14 +25,17 @@ def settle(*, notice: Notice, at: dt.datetime) -> None:
     correction = Correction.objects.filter(notice=notice, notified_at=None).first()
     if correction is None or notice.effective_at is None:
         return
-    calendar, book = registry.calendar(), Book.load().on(at.date())
+    calendar, book = registry.calendar(), Book.load()
     notified = notice.effective_at
     correction.notified_at = notified
     correction.save(update_fields=["notified_at"])
     filing = take(filing=correction.filing_id)
-    filing.party_due = deadlines.correction(notified.date(), calendar, book)
-    if filing.decision_due is not None:
-        filing.decision_due = deadlines.decision_after_correction(filing.decision_due, calendar, book)
+    filing.party_due = deadlines.correction(notified_on=day_of(notified), calendar=calendar, book=book).last_day
+    if filing.completed_on is not None:
+        notified_before = filing.corrections.exclude(notified_at=None).count()
+        filing.decision_due = deadlines.decision(
+            filed_on=filing.completed_on, calendar=calendar, book=book, extensions=notified_before
+        ).last_day
     filing.save()
     note(filing, "correction_notified", actor=THE_CLOCK, at=at, facts={"due": filing.party_due.isoformat()})
 

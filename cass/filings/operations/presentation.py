@@ -21,6 +21,7 @@ from cass.filings.operations.state import context_of, demand_party, move, next_n
 from cass.filings.procedure import Problem, Procedure
 from cass.kernel import canonical
 from cass.kernel.faults import Conflict, Fault
+from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.rules import deadlines
@@ -52,11 +53,11 @@ def review(*, procedure: Procedure, filing: Filing, on: dt.date, language: str =
     answers = store.of_draft(filing)
     context = context_of(filing, answers, on=on, language=language)
     missing, wrong = store.check(procedure, answers, context)
-    present = {row.kind for row in attachments.fates(filing_id=filing.pk) if row.state != "refused"}
+    present = {row.kind for row in attachments.fates(filing.pk) if row.state != "refused"}
     missing += [
         Problem("attachments", need.kind, "required", need.title)
         for need in procedure.attachments
-        if need.when(answers) and need.needed(answers) and need.kind not in present
+        if need.when(answers, context) and need.needed(answers, context) and need.kind not in present
     ]
     blocking = [problem for problem in missing if f"{problem.section}.{problem.field}" in procedure.minimum]
     return Review(
@@ -76,10 +77,10 @@ def file(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.dateti
     months (R-PROC 12). Filing what is already filed returns it as it stands, with its receipt. Raises Incorrect.
     """
     found = take(filing=filing)
-    demand_party(actor, found, procedure, on=at.date())
+    demand_party(actor, found, procedure, on=day_of(at))
     if found.state not in OPEN_TO_THE_PARTY:
         return found
-    checked = review(procedure=procedure, filing=found, on=at.date())
+    checked = review(procedure=procedure, filing=found, on=day_of(at))
     if not checked.is_fileable:
         raise Incorrect(checked)
     if checked.missing and found.state == State.CORRECTION_ASKED:
@@ -105,9 +106,9 @@ def obtain(*, procedure: Procedure, actor: Actor, at: dt.datetime, language: str
 
 def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Actor, at: dt.datetime) -> Revision:
     """Enter what is filed into the register: numbers, legal dates, and an immutable revision."""
-    calendar, book = registry.calendar(), Book.load().on(at.date())
+    calendar, book = registry.calendar(), Book.load()
     answers = checked.answers
-    apply_subject(filing, procedure.subject(answers, context_of(filing, answers, on=at.date())))
+    apply_subject(filing, procedure.subject(answers, context_of(filing, answers, on=day_of(at))))
     if filing.number is None:
         filing.number = next_number("filing_number", "E", year=at.year)
         filing.filed_at = at
@@ -115,27 +116,34 @@ def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Acto
     if checked.missing:
         if filing.state == State.DRAFT:
             move(filing, State.INCOMPLETE)
-            filing.party_due = deadlines.completion(filing.entered_at.date(), calendar, book)
+            filing.party_due = deadlines.incomplete_presentation(
+                presented_on=day_of(filing.entered_at), calendar=calendar, book=book
+            ).last_day
     else:
         _enter_for_decision(filing, at)
     filing.version, filing.saved_at = procedure.version, at
     revision = _revision(filing, checked, actor, at)
     filing.save()
-    note(filing, "incomplete" if checked.missing else "filed", actor=actor, at=at, facts={"entry": revision.entry_number})
+    note(
+        filing, "incomplete" if checked.missing else "filed", actor=actor, at=at, facts={"entry": revision.entry_number}
+    )
     record(EventType.FILING_FILED, actor=actor, at=at, declarant=filing.declarant_id, filing=filing.pk)
     return revision
 
 
 def _enter_for_decision(filing: Filing, at: dt.datetime) -> None:
     """A complete presentation starts the decision limit; an answered correction goes on with the one that was moved."""
-    calendar, book = registry.calendar(), Book.load().on(at.date())
+    calendar = registry.calendar()
     was = State(filing.state)
     move(filing, State.FILED)
     filing.party_due = None
     if was is State.CORRECTION_ASKED:
         Correction.objects.filter(filing=filing, answered_at=None).update(answered_at=at)
     else:
-        filing.decision_due = deadlines.decision(calendar.legal_entry(at).date(), calendar, book)
+        filing.completed_on = day_of(calendar.legal_entry(at))
+        filing.decision_due = deadlines.decision(
+            filed_on=filing.completed_on, calendar=calendar, book=Book.load()
+        ).last_day
 
 
 def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) -> Revision:
@@ -150,7 +158,7 @@ def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) ->
             hidden[code] = {name: value for name, value in given.items() if name not in row.answers}
     filed = [
         {"id": str(item.id), "kind": item.kind, "name": item.name, "size": item.size, "sha256": item.sha256}
-        for item in attachments.fates(filing_id=filing.pk)
+        for item in attachments.fates(filing.pk)
     ]
     return Revision.objects.create(
         filing=filing,
@@ -172,7 +180,7 @@ def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) ->
 def withdraw(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.datetime) -> Filing:
     """The party takes back what it filed, while it is undecided and nobody has proposed."""
     found = take(filing=filing)
-    demand_party(actor, found, procedure, on=at.date())
+    demand_party(actor, found, procedure, on=day_of(at))
     move(found, State.WITHDRAWN)
     found.decision_due = found.party_due = None
     found.save()

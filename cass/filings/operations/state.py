@@ -13,6 +13,7 @@ from cass.filings.models import FOLLOWS, Filing, Origin, State, Step
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, NotFound
 from cass.registry import queries as registry
+from cass.registry.models import DeclarantKind
 
 
 def take(*, filing: uuid.UUID) -> Filing:
@@ -87,5 +88,7 @@ def context_of(filing: Filing, answers: Answers, *, on: dt.date, language: str =
         language=language or filing.language,
         declarant=filing.declarant_id,
         person=filing.person_id,
+        is_own_account=filing.declarant is not None and filing.declarant.kind == DeclarantKind.OWN_ACCOUNT,
+        is_desk=filing.origin == Origin.DESK,
         answers=answers,
     )

@@ -1,0 +1,158 @@
+"""B12: the certificate of health coverage of an insured person, for oneself or a dependant; decided at once."""
+
+import datetime as dt
+import json
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from cass.access import Capability
+from cass.contributions import queries as contributions
+from cass.documents import contents
+from cass.documents import operations as documents
+from cass.documents.kinds import Kind
+from cass.documents.wording import long_date, short_date
+from cass.filings.forms import Answers
+from cass.filings.models import Decision, Filing
+from cass.filings.procedure import Procedure
+from cass.kernel.working_days import day_of
+from cass.law.book import Book, InForce
+from cass.registry import queries as registry
+from cass.registry.models import Dependant, Person
+from cass.rules import coverage
+from cass.rules.assessment import Assessment, Outcome
+from cass.rules.coverage import DirectFacts, IndirectFacts
+from cass.rules.work_accident import Standing
+
+
+def facts(filing: Filing, _answers: Answers) -> DirectFacts | IndirectFacts:
+    """What the register and the contributions say today of the person the certificate is about."""
+    person, on = filing.subject or filing.person, day_of(filing.filed_at or filing.saved_at)
+    if person is None:
+        raise ValueError("A certificate of coverage is about a person.")
+    return facts_of(person, on)
+
+
+def facts_of(person: Person, on: dt.date) -> DirectFacts | IndirectFacts:
+    """Somebody with a title of their own is directly insured; otherwise through the first holder who brings rights."""
+    own = _direct(person, on)
+    if own.registered or own.pension is not None:
+        return own
+    link = registry.holders_of(person=person.pk, on=on).first()
+    return own if link is None else _indirect(link, on)
+
+
+def _direct(person: Person, on: dt.date) -> DirectFacts:
+    work = registry.work_of(person=person.pk, on=on)
+    counted = contributions.contributed(person=person.pk, on=on)
+    pension = registry.pension_on(person=person.pk, on=on)
+    return DirectFacts(
+        on=on,
+        resident=person.is_resident or work.is_active,
+        registered=work.is_active,
+        contributed_days=counted.days,
+        contributed_months=counted.months,
+        days_in_previous_month=counted.previous_month,
+        days_in_previous_two_months=counted.previous_two,
+        days_in_previous_three_months=counted.previous_three,
+        monthly_base=work.monthly_base,
+        self_employed=work.own_account is not None,
+        standing=None if work.own_account is None else standing_of(work.own_account, on),
+        ended_on=work.ended_on,
+        pension=None if pension is None else coverage.Pension(pension.kind),
+        pension_points=0 if pension is None else pension.points,
+    )
+
+
+def standing_of(declarant: int, on: dt.date) -> Standing:
+    """How an own-account declarant stands with its contributions on a day (LSS 118)."""
+    if contributions.owed(declarant=declarant, on=on):
+        return Standing.IN_DEBT
+    if contributions.has_honoured_deferral(declarant=declarant, on=on):
+        return Standing.DEFERRAL_HONOURED
+    return Standing.UP_TO_DATE
+
+
+def _indirect(link: Dependant, on: dt.date) -> IndirectFacts:
+    return IndirectFacts(
+        holder=_direct(link.holder, on),
+        relation=coverage.Relation(link.relation),
+        born_on=link.person.birth_date,
+        resident=link.person.is_resident,
+        gainful_activity=False,
+    )
+
+
+def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
+    """The certificate is the receipt: issued in the language of the person who asks."""
+    person = filing.subject or filing.person
+    if person is None or decision is None:
+        raise ValueError("A certificate follows a decision about a person.")
+    assessment = _assessment(decision)
+    until, language, on = coverage.known_until(assessment), filing.language, day_of(at)
+    dependants = [link.person for link in registry.dependants_of(person=person.pk, on=on)]
+    with override(language):
+        data: contents.CoverageCertificate = {
+            "statement": _("La persona següent té oberts els drets a l'assistència sanitària de la CASS el {day}.").format(
+                day=long_date(on, language)
+            ),
+            "name": person.full_name,
+            "cass_number": person.cass_number,
+            "birth_date": short_date(person.birth_date),
+            "coverages": _coverages(Book.load().on(on)),
+            "beneficiaries": [
+                {"name": each.full_name, "cass_number": each.cass_number, "birth_date": short_date(each.birth_date)}
+                for each in dependants
+            ],
+            "notes": _notes(assessment, until, language),
+        }
+    documents.issue(
+        kind=Kind.COVERAGE_CERTIFICATE,
+        holder=person,
+        declarant=None,
+        filing_id=filing.pk,
+        data=data,
+        language=language,
+        at=at,
+        valid_from=on,
+        valid_until=until,
+    )
+
+
+def _assessment(decision: Decision) -> Assessment:
+    return Assessment.from_json(json.loads(decision.assessment.assessment))
+
+
+def _coverages(figures: InForce) -> list[contents.Coverage]:
+    """What the CASS pays on the preferred route (LSS 139 bis): the tariff less the beneficiary's share."""
+    basis = _("Tarifes de responsabilitat, via preferent")
+    return [
+        {"what": _("Atenció ambulatòria"), "basis": basis, "rate": f"{100 - figures.ambulatory_share} %"},
+        {"what": _("Atenció hospitalària"), "basis": basis, "rate": f"{100 - figures.hospital_share} %"},
+    ]
+
+
+def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list[str]:
+    notes = [_("Acredita la situació el dia en què s'expedeix.")]
+    if until is not None:
+        notes.append(
+            _("Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140).").format(
+                day=long_date(until, language)
+            )
+        )
+    if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
+        notes.append(_("Hi ha cotitzacions pendents: les prestacions s'abonen un cop pagades (art. 118.2)."))
+    return notes
+
+
+procedure = Procedure(
+    code="coverage_certificate",
+    version=1,
+    mission="B12",
+    capability=Capability.COVERAGE_CERTIFICATE_OBTAIN,
+    title=gettext_lazy("Certificat de cobertura sanitària"),
+    summary=gettext_lazy("Acredita que avui teniu cobertura sanitària de la CASS. El rebeu a l'instant, segellat i verificable."),
+    facts=facts,
+    rule=coverage.assess,
+    when_granted=issue,
+)

@@ -1,0 +1,401 @@
+"""What the generic screens of procedures show, as plain values."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cass.access import Actor, Capability, Kind, Verdict, verdict
+from cass.access.matrix import MATRIX
+from cass.attachments import queries as attached
+from cass.documents import queries as documents
+from cass.filings import answers as store
+from cass.filings import operations, queries
+from cass.filings.forms import FormContext, SectionForm
+from cass.filings.models import Filing, Origin, State
+from cass.filings.operations.state import context_of
+from cass.filings.papers import name_of
+from cass.filings.procedure import Procedure, Section
+from cass.kernel.faults import Conflict, Fault
+from cass.kernel.working_days import day_of
+from cass.procedures.catalogue import CATALOGUE
+from cass.web import answers as in_words
+from cass.web.components import (
+    Cell,
+    Colour,
+    Column,
+    Document,
+    Event,
+    Link,
+    SummaryRow,
+    Table,
+    Tag,
+    Task,
+    Tile,
+    Upload,
+)
+from cass.web.guard import Request
+from cass.web.paging import ListPage
+from cass.web.templatetags.cass import day, moment, short_day
+from cass.wording import faults, history
+from cass.wording.capabilities import CAPABILITIES
+
+COLOURS: dict[str, Colour] = {
+    State.DRAFT: "yellow",
+    State.INCOMPLETE: "yellow",
+    State.FILED: "blue",
+    State.CORRECTION_ASKED: "yellow",
+    State.PROPOSED: "blue",
+    State.GRANTED: "green",
+    State.REFUSED: "red",
+    State.WITHDRAWN: "grey",
+    State.ARCHIVED: "grey",
+}
+
+
+def state_tag(filing: Filing, *, for_office: bool = False) -> Tag:
+    """The state as its reader may know it: a proposal is the office's business."""
+    state = State(filing.state)
+    shown = State.FILED if state is State.PROPOSED and not for_office else state
+    return Tag(str(shown.label), COLOURS[shown])
+
+
+def index(actor: Actor, procedures: Sequence[Procedure]) -> dict[str, Any]:
+    usable = [found for found in procedures if verdict(actor, found.capability) is Verdict.ALLOWED]
+    coming = [
+        str(CAPABILITIES[grant.capability])
+        for grant in MATRIX
+        if grant.kind is Kind.FILE
+        and not grant.is_open
+        and actor.door in grant.doors
+        and (not grant.roles or grant.roles & actor.roles)
+    ]
+    tiles = [Tile(str(found.title), str(found.summary), reverse("begin", args=[found.code])) for found in usable]
+    return {"title": _("Tràmits"), "tiles": tiles, "coming": coming}
+
+
+def listing(request: Request, page: ListPage[Filing], text: str) -> dict[str, Any]:
+    columns = [Column(_("Tràmit")), Column(_("Expedient")), Column(_("Persona")), Column(_("Data")), Column(_("Estat"))]
+    rows = [
+        [
+            Cell(str(CATALOGUE[found.procedure].title), url=reverse("filing", args=[found.pk])),
+            Cell(found.number or "—"),
+            Cell(subject_name(found)),
+            Cell(short_day(found.filed_at or found.saved_at)),
+            Cell(tag=state_tag(found)),
+        ]
+        for found in page.rows
+    ]
+    empty = _("No hem trobat cap expedient.") if text else _("Encara no hi ha cap expedient.")
+    table = Table(_("Expedients"), columns, rows, empty=empty, caption_hidden=True)
+    return {"title": _("Els meus expedients"), "table": table, "pages": page.pages, "total": page.total, "text": text}
+
+
+def subject_name(filing: Filing) -> str:
+    if filing.subject is None or filing.is_unmatched:
+        return _("Persona per identificar") if filing.is_unmatched else "—"
+    return filing.subject.full_name
+
+
+def begin(procedure: Procedure, actor: Actor) -> dict[str, Any]:
+    return {
+        "title": str(procedure.title),
+        "procedure": procedure,
+        "sections": [str(section.title) for section in procedure.sections],
+        "needs": [(str(need.title), str(need.hint)) for need in procedure.attachments],
+        "back_url": reverse("procedures"),
+        "actor_is_declarant": actor.declarant is not None,
+    }
+
+
+def draft(filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
+    """The task list: each section, whether it is begun, right, complete; and the attachments."""
+    checked = operations.review(procedure=procedure, filing=filing, on=on)
+    given = checked.answers
+    context = context_of(filing, given, on=on)
+    tasks = [
+        Task(
+            str(section.title) + (f" {_('(opcional)')}" if section.is_optional else ""),
+            _section_tag(section, given, checked),
+            url=reverse("section", args=[filing.pk, section.code]),
+        )
+        for section in procedure.asked(given, context)
+    ]
+    if procedure.attachments:
+        missing = any(problem.section == "attachments" for problem in checked.missing)
+        tag = Tag(_("Falta"), "yellow") if missing else Tag(_("Fet"), "green")
+        tasks.append(Task(_("Documents adjunts"), tag, url=reverse("enclosures", args=[filing.pk])))
+    return {
+        "title": str(procedure.title),
+        "filing": filing,
+        "tasks": tasks,
+        "tag": state_tag(filing),
+        "subject": subject_name(filing),
+        "check_url": reverse("check", args=[filing.pk]),
+        "corrections": _corrections(filing, procedure),
+        "is_draft": filing.state == State.DRAFT,
+        "back_url": reverse("filings") if filing.origin == Origin.ONLINE else reverse("desk"),
+    }
+
+
+def _section_tag(section: Section, given: Mapping[str, Any], checked: operations.Review) -> Tag:
+    if any(problem.section == section.code for problem in checked.wrong):
+        return Tag(_("Cal corregir"), "red")
+    if section.code not in given:
+        return Tag(_("Opcional") if section.is_optional else _("Per començar"))
+    if any(problem.section == section.code for problem in checked.missing):
+        return Tag(_("A mitges"), "yellow")
+    return Tag(_("Fet"), "green")
+
+
+def _corrections(filing: Filing, procedure: Procedure) -> list[tuple[str, str, str]]:
+    """What an officer asked to mend: section title, the words, the section's address."""
+    asked = filing.corrections.filter(answered_at=None).order_by("-asked_at").first()
+    if asked is None:
+        return []
+    return [
+        (
+            str(procedure.section(item["section"]).title),
+            item["text"],
+            reverse("section", args=[filing.pk, item["section"]]),
+        )
+        for item in asked.items
+    ]
+
+
+class SectionPage:
+    """One section on its page: its form or forms, what was saved, what somebody else saved meanwhile."""
+
+    def __init__(
+        self, filing: Filing, procedure: Procedure, section: Section, given: Mapping[str, Any], context: FormContext
+    ) -> None:
+        self.filing, self.procedure, self.section, self.given, self.context = filing, procedure, section, given, context
+        row = filing.sections.filter(code=section.code).first()
+        self.version = row.version if row else 0
+        self.forms: list[SectionForm] = []
+        self._load(given.get(section.code))
+
+    def _load(self, saved: Any) -> None:
+        if self.section.many:
+            items = [*(saved or [])][: self.section.many]
+            blank = [{}] if len(items) < self.section.many else []
+            self.forms = [self._form(None, number, item) for number, item in enumerate([*items, *blank])]
+        else:
+            self.forms = [self.section.form(context=self.context, initial=saved or {})]
+
+    def _form(self, data: QueryDict | None, number: int, initial: Mapping[str, Any] | None = None) -> SectionForm:
+        return self.section.form(
+            data,
+            context=self.context,
+            prefix=str(number),
+            initial=initial or {},
+            empty_permitted=True,
+            use_required_attribute=False,
+        )
+
+    def read(self, data: QueryDict, *, later: bool) -> bool:
+        """Take what was posted. ``later``: blanks are no error yet. Return whether it can be saved."""
+        if self.section.many:
+            self.forms = [self._form(data, number) for number in range(min(self._posted(data), self.section.many))]
+            return all(self._acceptable(form, later=later) for form in self.forms if form.has_changed())
+        self.forms = [self.section.form(data, context=self.context)]
+        return self._acceptable(self.forms[0], later=later)
+
+    def _posted(self, data: QueryDict) -> int:
+        return max((int(name.split("-")[0]) + 1 for name in data if name.split("-")[0].isdigit()), default=0)
+
+    @staticmethod
+    def _acceptable(form: SectionForm, *, later: bool) -> bool:
+        missing, wrong = form.split_errors()
+        if later and not wrong:
+            for name in missing:
+                del form.errors[name]
+            return True
+        return not missing and not wrong
+
+    @property
+    def canonical(self) -> Any:
+        if self.section.many:
+            return [form.canonical for form in self.forms if form.has_changed()]
+        return self.forms[0].canonical
+
+    def next_url(self, action: str, given: Mapping[str, Any]) -> str:
+        """Where «save and continue» leads: the next section that these answers ask for, or back to the task list."""
+        if action == "add":
+            return reverse("section", args=[self.filing.pk, self.section.code])
+        if action == "later":
+            return reverse("filing", args=[self.filing.pk])
+        codes = [section.code for section in self.procedure.asked(given, self.context)]
+        place = codes.index(self.section.code) + 1 if self.section.code in codes else len(codes)
+        if place < len(codes):
+            return reverse("section", args=[self.filing.pk, codes[place]])
+        if self.procedure.attachments:
+            return reverse("enclosures", args=[self.filing.pk])
+        return reverse("filing", args=[self.filing.pk])
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "title": str(self.section.title),
+            "filing": self.filing,
+            "procedure_title": str(self.procedure.title),
+            "section": self.section,
+            "forms": self.forms,
+            "version": self.version,
+            "can_add": 0 < len(self.forms) < self.section.many,
+            "back_url": reverse("filing", args=[self.filing.pk]),
+            "help": getattr(self.section.form, "help", ""),
+            "theirs": None,
+        }
+
+    def stale(self, saved: operations.Saved) -> dict[str, Any]:
+        """Both versions: somebody else's, as it stands, and ours, still in the form; saving again keeps ours."""
+        self.version = saved.version
+        theirs = in_words.rows(self.section, saved.theirs, self.context)
+        return self.shown() | {"theirs": theirs}
+
+
+def same_subject(conflict: Conflict, filing: Filing) -> dict[str, Any]:
+    words = faults.words(conflict)
+    return {
+        "title": words.title,
+        "fault": words,
+        "existing_url": reverse("filing", args=[conflict.facts["existing"]]),
+        "back_url": reverse("filing", args=[filing.pk]),
+    }
+
+
+def enclosures(
+    filing: Filing, procedure: Procedure, given: Mapping[str, Any], problem: Fault | None, kind: str
+) -> dict[str, Any]:
+    """What is asked for, what came and what became of it."""
+    fates = attached.fates(filing.pk)
+    context = context_of(filing, given, on=day_of(filing.saved_at))
+    needs = [
+        {
+            "kind": need.kind,
+            "title": str(need.title),
+            "hint": str(need.hint),
+            "is_needed": need.needed(given, context),
+            "uploads": [_upload(fate, filing) for fate in fates if fate.kind == need.kind],
+            "problem": faults.words(problem) if problem is not None and kind == need.kind else None,
+            "is_full": sum(1 for fate in fates if fate.kind == need.kind and fate.state != "refused") >= need.most,
+        }
+        for need in procedure.attachments
+        if need.when(given, context)
+    ]
+    return {
+        "title": _("Documents adjunts"),
+        "procedure_title": str(procedure.title),
+        "filing": filing,
+        "needs": needs,
+        "problem": faults.words(problem) if problem else None,
+        "back_url": reverse("filing", args=[filing.pk]),
+    }
+
+
+def _upload(fate: attached.Fate, filing: Filing | None) -> Upload:
+    why = faults.words(Fault(fate.refusal)).title if fate.refusal else ""
+    remove = reverse("take_out", args=[filing.pk, fate.id]) if filing is not None else ""
+    return Upload(fate.name, f"{max(1, fate.size // 1024)} kB", fate.state, why=why, remove_url=remove)  # type: ignore[arg-type]  # the states are the fates
+
+
+def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> dict[str, Any]:
+    """Everything that will be filed, what is missing and what is wrong, each with the way to mend it."""
+    checked = operations.review(procedure=procedure, filing=filing, on=on, language=language)
+    context = context_of(filing, checked.answers, on=on, language=language)
+    blocks = [
+        {
+            "title": str(section.title),
+            "url": reverse("section", args=[filing.pk, section.code]),
+            "rows": in_words.rows(section, checked.answers.get(section.code), context),
+            "wrong": [problem for problem in checked.wrong if problem.section == section.code],
+        }
+        for section in procedure.asked(checked.answers, context)
+    ]
+    return {
+        "title": _("Comproveu les respostes"),
+        "filing": filing,
+        "procedure_title": str(procedure.title),
+        "blocks": blocks,
+        "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)],
+        "has_attachments": bool(procedure.attachments),
+        "missing": _missing(filing, procedure, checked),
+        "wrong": [
+            Link(str(problem.message), reverse("section", args=[filing.pk, problem.section]))
+            for problem in checked.wrong
+        ],
+        "cautions": [str(problem.message) for problem in checked.cautions],
+        "is_fileable": checked.is_fileable,
+        "may_be_incomplete": bool(procedure.queue) and filing.state != State.CORRECTION_ASKED,
+        "back_url": reverse("filing", args=[filing.pk]),
+    }
+
+
+def _missing(filing: Filing, procedure: Procedure, checked: operations.Review) -> list[Link]:
+    found: dict[str, Link] = {}
+    for problem in checked.missing:
+        name = name_of(procedure, f"{problem.section}.{problem.field}")
+        at_enclosures = problem.section == "attachments"
+        url = (
+            reverse("enclosures", args=[filing.pk])
+            if at_enclosures
+            else reverse("section", args=[filing.pk, problem.section])
+        )
+        found.setdefault(name, Link(name, url))
+    return list(found.values())
+
+
+def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]:
+    """Where a filing stands: state, limits, papers, history, and what was filed as far as this reader may see it."""
+    is_party = queries.is_party(actor, filing)
+    revision = filing.revisions.order_by("-number").first()
+    # The party reads its own words; the person it is about reads the sections that concern them, sealed ones included.
+    given = store.of_revision(revision, opened=True) if revision is not None else {}
+    context = context_of(filing, given, on=day_of(filing.filed_at or filing.saved_at))
+    only = None if is_party else procedure.for_subject
+    return {
+        "title": str(procedure.title),
+        "filing": filing,
+        "is_party": is_party,
+        "tag": state_tag(filing),
+        "facts": list(_facts(filing)),
+        "documents": papers_of(actor, filing),
+        "events": [
+            Event(history.step(step.code), moment(step.at)) for step in queries.history(actor=actor, filing=filing)
+        ],
+        "sections": in_words.sections_in_words(procedure, given, context, only=only),
+        "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)] if is_party else [],
+        "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
+        "can_state": not is_party and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
+        "back_url": reverse("filings"),
+    }
+
+
+def _facts(filing: Filing) -> list[SummaryRow]:
+    rows = [SummaryRow(_("Expedient"), filing.number or "")]
+    if subject := filing.subject:
+        rows.append(SummaryRow(_("Persona"), subject.full_name))
+    if filing.filed_at:
+        rows.append(SummaryRow(_("Presentat"), moment(filing.filed_at)))
+    if filing.entered_at and filing.entered_at != filing.filed_at:
+        rows.append(SummaryRow(_("Entrada a efectes legals"), moment(filing.entered_at)))
+    if filing.decision_due and filing.decided_at is None:
+        rows.append(SummaryRow(_("Hem de resoldre abans del"), day(filing.decision_due)))
+    if filing.decided_at:
+        rows.append(SummaryRow(_("Resolt"), moment(filing.decided_at)))
+    return rows
+
+
+def papers_of(actor: Actor, filing: Filing) -> list[Document]:
+    """The issued documents of a filing that this actor may read."""
+    return [
+        Document(
+            str(document.get_kind_display()),
+            url=reverse("document", args=[document.pk]) if document.prepared_at else "",
+            details=f"{document.number} · {short_day(document.issued_at)}",
+        )
+        for document in documents.visible_to(actor).filter(filing_id=filing.pk).order_by("issued_at", "pk")
+    ]

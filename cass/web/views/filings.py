@@ -1,0 +1,199 @@
+"""The generic screens of every procedure: begin, fill in section by section, check, file, follow."""
+
+import uuid
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cass.access import Capability, Verdict, verdict
+from cass.access.matrix import doors_for
+from cass.filings import answers as store
+from cass.filings import operations, queries
+from cass.filings.models import OPEN_TO_THE_PARTY, Filing
+from cass.filings.operations.state import context_of
+from cass.filings.procedure import Procedure
+from cass.kernel.faults import Conflict, Denied, Fault
+from cass.procedures.catalogue import CATALOGUE, procedure
+from cass.web.guard import Request, requires
+from cass.web.paging import page_of
+from cass.web.views import filing_pages as pages
+
+
+def _procedure_for(request: Request, code: str) -> Procedure:
+    """The procedure, if this actor may use it; who may not is told which door or role is needed."""
+    found = procedure(code)
+    answer = verdict(request.actor, found.capability)
+    if answer is not Verdict.ALLOWED:
+        doors = sorted(doors_for(found.capability))
+        raise Denied(f"access.{answer.value}", doors=doors, capability=found.capability.value)
+    return found
+
+
+def _mine(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:
+    found = queries.get(actor=request.actor, filing=filing)
+    return found, CATALOGUE[found.procedure]
+
+
+@requires(Capability.HOME_READ)
+@require_GET
+def index(request: Request) -> HttpResponse:
+    """Everything that can be filed with this access, and what is coming."""
+    return render(request, "filings/index.html", pages.index(request.actor, list(CATALOGUE.values())))
+
+
+@requires(Capability.FILING_READ)
+@require_GET
+def filings(request: Request) -> HttpResponse:
+    """The history of what was drafted and filed (MISSION B6), newest first, with what others filed about oneself."""
+    found = queries.visible_to(request.actor).select_related("subject").order_by("-saved_at", "pk")
+    if text := request.GET.get("q", "").strip():
+        found = queries.searched(found, text=text)
+    return render(request, "filings/list.html", pages.listing(request, page_of(found, request.GET), text))
+
+
+@requires(Capability.FILING_READ)
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, code: str) -> HttpResponse:
+    """What a procedure is, and its beginning; one that asks nothing is obtained at once."""
+    found = _procedure_for(request, code)
+    now = timezone.now()
+    if request.method == "GET":
+        return render(request, "filings/begin.html", pages.begin(found, request.actor))
+    language = request.LANGUAGE_CODE or "ca"
+    if found.is_one_click:
+        filing = operations.obtain(procedure=found, actor=request.actor, at=now, language=language)
+    else:
+        about = uuid.UUID(request.POST["about"]) if request.POST.get("about") else None
+        if about is not None:
+            queries.get(actor=request.actor, filing=about)
+        filing = operations.start(procedure=found, actor=request.actor, at=now, language=language, about=about)
+    return redirect("filing", filing.pk)
+
+
+@requires(Capability.FILING_READ)
+@require_GET
+def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
+    """A draft shows its task list; what was filed shows where it stands."""
+    found, declared = _mine(request, filing)
+    if queries.is_party(request.actor, found) and found.state in OPEN_TO_THE_PARTY:
+        return render(request, "filings/draft.html", pages.draft(found, declared, timezone.localdate()))
+    return render(request, "filings/filing.html", pages.status(request.actor, found, declared))
+
+
+@requires(Capability.FILING_READ)
+@require_http_methods(["GET", "POST"])
+def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
+    """One section: shown with what was saved, checked, saved over the version that was shown."""
+    found, declared = _open_to_me(request, filing)
+    try:
+        wanted = declared.section(code)
+    except KeyError:
+        return redirect("filing", found.pk)
+    given = store.of_draft(found)
+    context = context_of(found, given, on=timezone.localdate(), language=request.LANGUAGE_CODE or "ca")
+    page = pages.SectionPage(found, declared, wanted, given, context)
+    if request.method == "GET":
+        return render(request, "filings/section.html", page.shown())
+    later = request.POST.get("action") == "later"
+    if not page.read(request.POST, later=later):
+        return render(request, "filings/section.html", page.shown(), status=422)
+    try:
+        saved = operations.save_section(
+            procedure=declared,
+            filing=found.pk,
+            section=code,
+            answers=page.canonical,
+            version=int(request.POST.get("version") or 0),
+            actor=request.actor,
+            at=timezone.now(),
+        )
+    except Conflict as conflict:
+        if conflict.code != "filing.same_subject":
+            raise
+        return render(request, "filings/same_subject.html", pages.same_subject(conflict, found), status=409)
+    if saved.is_stale:
+        return render(request, "filings/section.html", page.stale(saved), status=409)
+    return HttpResponseRedirect(page.next_url(request.POST.get("action", ""), store.of_draft(found)))
+
+
+def _open_to_me(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:
+    found, declared = _mine(request, filing)
+    if not queries.is_party(request.actor, found):
+        raise Denied("access.denied")
+    if found.state not in OPEN_TO_THE_PARTY:
+        raise Conflict("filing.not_open_to_you")
+    return found, declared
+
+
+@requires(Capability.FILING_READ)
+@require_http_methods(["GET", "POST"])
+def enclosures(request: Request, filing: uuid.UUID) -> HttpResponse:
+    """The attachments: what is asked for, what was received and its fate. Never their content."""
+    found, declared = _open_to_me(request, filing)
+    problem: Fault | None = None
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        try:
+            if upload is None:
+                raise Fault("attachment.none_chosen")  # noqa: TRY301 — the same page tells it as any other refusal.
+            operations.enclose(
+                procedure=declared,
+                filing=found.pk,
+                kind=request.POST.get("kind", ""),
+                upload=upload,
+                actor=request.actor,
+                at=timezone.now(),
+            )
+            return redirect("enclosures", found.pk)
+        except Fault as fault:
+            if not fault.code.startswith("attachment."):
+                raise
+            problem = fault
+    context = pages.enclosures(found, declared, store.of_draft(found), problem, request.POST.get("kind", ""))
+    return render(request, "filings/enclosures.html", context, status=422 if problem else 200)
+
+
+@requires(Capability.FILING_READ)
+@require_POST
+def take_out(request: Request, filing: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+    found, declared = _open_to_me(request, filing)
+    operations.take_out(
+        procedure=declared, filing=found.pk, attachment=attachment, actor=request.actor, at=timezone.now()
+    )
+    return redirect("enclosures", found.pk)
+
+
+@requires(Capability.FILING_READ)
+@require_http_methods(["GET", "POST"])
+def check(request: Request, filing: uuid.UUID) -> HttpResponse:
+    """Check your answers, and file: complete, or now and complete it later."""
+    found, declared = _mine(request, filing)
+    if request.method == "POST":
+        if not queries.is_party(request.actor, found):
+            raise Denied("access.denied")
+        try:
+            operations.file(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
+        except operations.Incorrect:
+            return HttpResponseRedirect(resolve_url("check", found.pk))
+        return redirect("filing", found.pk)
+    found, declared = _open_to_me(request, filing)
+    context = pages.check(found, declared, timezone.localdate(), request.LANGUAGE_CODE or "ca")
+    return render(request, "filings/check.html", context)
+
+
+@requires(Capability.FILING_READ)
+@require_POST
+def discard(request: Request, filing: uuid.UUID) -> HttpResponse:
+    found, declared = _open_to_me(request, filing)
+    operations.discard(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
+    return redirect("filings")
+
+
+@requires(Capability.FILING_READ)
+@require_POST
+def withdraw(request: Request, filing: uuid.UUID) -> HttpResponse:
+    found, declared = _mine(request, filing)
+    operations.withdraw(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
+    return redirect("filing", found.pk)

@@ -1,0 +1,106 @@
+"""The steps of a filing's history and the notices in the inbox, in words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+STEPS: "dict[str, Words]" = {
+    "started": _("Esborrany començat"),
+    "filed": _("Presentat"),
+    "incomplete": _("Presentat incomplet"),
+    "matched": _("Persona identificada al registre"),
+    "health_file_opened": _("Part de salut oberta"),
+    "correction_asked": _("Esmena demanada"),
+    "correction_notified": _("Requeriment d'esmena notificat"),
+    "correction_unanswered": _("Termini d'esmena esgotat"),
+    "proposed": _("Proposta feta"),
+    "proposal_returned": _("Proposta retornada"),
+    "granted": _("Aprovat"),
+    "refused": _("Denegat"),
+    "withdrawn": _("Retirat"),
+    "archived": _("Arxivat: no s'ha completat a temps"),
+    "silence": _("Termini per resoldre esgotat: podeu recórrer"),
+    "appealed": _("Recurs presentat"),
+    "notified": _("Persona accidentada avisada"),
+    "card_issued": _("Carnet expedit"),
+    "card_withheld": _("Carnet retingut fins al pagament de les cotitzacions"),
+}
+
+NOTICES: "dict[str, tuple[Words, Words]]" = {
+    "accident_declared": (
+        _("S'ha declarat un accident laboral vostre"),
+        _(
+            "{employer} ha declarat un accident laboral del {date} en què sou la persona accidentada (expedient "
+            "{number}). Podeu llegir la declaració i dir-hi la vostra fins al {due}."
+        ),
+    ),
+    "accident_granted_employer": (
+        _("Declaració d'accident laboral aprovada"),
+        _("Expedient {number}. Imprimiu el carnet i lliureu-lo a la persona accidentada."),
+    ),
+    "accident_granted_person": (
+        _("El vostre accident laboral s'ha reconegut"),
+        _("Expedient {number}. Ja teniu el carnet: us atendran al 100 % sense pagar."),
+    ),
+    "accident_card_withheld": (
+        _("El vostre accident laboral s'ha reconegut; el carnet queda retingut"),
+        _(
+            "Expedient {number}. Teniu cotitzacions pendents: quan les pagueu, s'expedirà el carnet i les prestacions "
+            "s'abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
+        ),
+    ),
+    "accident_refused_employer": (
+        _("Declaració d'accident laboral denegada"),
+        _(
+            "Expedient {number}. Imprimiu l'avís i lliureu-lo a la persona: ha de passar per l'Àrea d'Atenció al Públic."
+        ),
+    ),
+    "accident_refused_person": (
+        _("Resolució sobre el vostre accident laboral"),
+        _("Expedient {number}. Llegiu la resolució, els motius i com recórrer-la."),
+    ),
+    "statement_received": (
+        _("La persona accidentada hi ha dit la seva"),
+        _("Expedient {number}."),
+    ),
+    "correction_asked": (
+        _("Us demanem una esmena"),
+        _("Expedient {number}. Obriu la notificació per saber què cal esmenar."),
+    ),
+    "correction_unanswered": (
+        _("S'ha acabat el termini d'esmena"),
+        _("Expedient {number}. Resoldrem amb el que consta a l'expedient."),
+    ),
+    "archived": (
+        _("Hem arxivat una presentació incompleta"),
+        _("Expedient {number}. No s'ha completat dins del termini; la podeu tornar a presentar."),
+    ),
+    "completion_reminder": (
+        _("Us falta completar una presentació"),
+        _("Expedient {number}. La podeu completar fins al {due}."),
+    ),
+    "silence": (
+        _("Ha passat el termini per resoldre"),
+        _("Expedient {number}. Podeu esperar la resolució o presentar recurs davant el Consell d'Administració."),
+    ),
+    "pin_blocked": (
+        _("Hem blocat l'entrada amb PIN des de dispositius desconeguts"),
+        _(
+            "Algú ha provat d'entrar amb un PIN equivocat. Si no éreu vós, no cal que feu res: des dels vostres dispositius podeu continuar entrant."
+        ),
+    ),
+}
+
+
+def step(code: str) -> str:
+    return str(STEPS[code])
+
+
+def notice(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and text of a notice in the active language."""
+    title, text = NOTICES[code]
+    return str(title).format(**facts), str(text).format(**facts)
