@@ -10,6 +10,8 @@ from cass.attachments.refusal import Refused
 MOST_PIXELS = 40_000_000
 JPEG_QUALITY = 90
 PNG_MODES = frozenset({"1", "L", "LA", "RGB", "RGBA"})
+SIXTEEN_BIT_MODES = frozenset({"I", "I;16", "I;16B", "I;16L"})
+"""Radiographs: converted without scaling, every shade but the darkest would become white."""
 JPEG_MODES = frozenset({"L", "RGB"})
 
 START, END = b"\xff\xd8", b"\xff\xd9"
@@ -58,7 +60,11 @@ def _drawn(opened: Image.Image) -> bytes:
     is_png = opened.format == "PNG"
     ImageOps.exif_transpose(opened, in_place=True)
     kept = PNG_MODES if is_png else JPEG_MODES
-    picture = opened if opened.mode in kept else opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    picture: Image.Image = opened
+    if opened.mode in SIXTEEN_BIT_MODES:
+        picture = opened.convert("I").point(lambda shade: shade * (1 / 256)).convert("L")
+    elif opened.mode not in kept:
+        picture = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
     picture.info.clear()
     drawn = io.BytesIO()
     if is_png:

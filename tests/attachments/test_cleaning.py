@@ -244,6 +244,15 @@ def test_every_kind_of_png_is_drawn_again(mode: str):
         assert copy.size == (30, 20)
 
 
+def test_a_radiograph_of_sixteen_bits_keeps_its_shades():
+    drawn = io.BytesIO()
+    radiograph = Image.new("I;16", (2, 1), 0x8000)
+    radiograph.putpixel((1, 0), 0xFF00)
+    radiograph.save(drawn, "PNG")
+    with Image.open(io.BytesIO(cleaning.clean_in_child(drawn.getvalue()))) as copy:
+        assert list(copy.tobytes()) == [0x80, 0xFF]
+
+
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
 def test_every_kind_of_jpeg_is_drawn_again(mode: str):
     drawn = io.BytesIO()
