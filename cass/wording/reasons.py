@@ -1,0 +1,201 @@
+"""Every reason of an assessment in words: what it says to a person, and its articles as a decision quotes them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cass.law.book import Book
+from cass.rules.assessment import Fact, Outcome, Reason
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+OUTCOMES: "dict[Outcome, Words]" = {
+    Outcome.GRANT: _("Es compleixen els requisits"),
+    Outcome.GRANT_CARD_WITHHELD: _(
+        "Es compleixen els requisits, però no es pot lliurar cap document de presa en càrrec"
+    ),
+    Outcome.NEEDS_PERSON: _("Ho ha de valorar una persona"),
+    Outcome.REFUSE: _("No es compleixen els requisits"),
+}
+
+ESTIMATED = _("Aquesta xifra legal és estimada.")
+
+LAW: "dict[str, Words]" = {
+    "law.not_known": _("No tenim escrita tota la norma que era en vigor el {law_on}. Què deia aquell dia?"),
+}
+
+BASE: "dict[str, Words]" = {
+    "base.reached": _(
+        "La base de cotització global del mes ({base_cents}) arriba al salari mínim oficial ({minimum_wage_cents})."
+    ),
+    "base.topped_up": _(
+        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}), però s'ha complementat."
+    ),
+    "base.exempt": _("Per la seva situació, la persona no ha de complementar la cotització."),
+    "base.below": _(
+        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}) i no s'ha complementat."
+    ),
+    "base.unknown": _("No consta la base de cotització global del mes. Quina és, sumant-hi totes les activitats?"),
+    "base.top_up_unknown": _(
+        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}). La persona ha pagat el complement, o encara el pot pagar?"
+    ),
+}
+
+ACCIDENT: "dict[str, Words]" = {
+    "accident.declared_in_time": _("La declaració s'ha presentat dins del termini, que s'acabava el {due_on}."),
+    "accident.declared_late_with_reason": _(
+        "La declaració s'ha presentat el {filed_on} i el termini s'acabava el {due_on}. S'ha explicat el motiu: justifica el retard?"
+    ),
+    "accident.declared_late": _(
+        "La declaració s'ha presentat el {filed_on} i el termini s'acabava el {due_on}. Sense un motiu justificat pot ser una falta lleu de qui l'havia de presentar."
+    ),
+    "accident.lateness_costs_nothing": _(
+        "El retard no és motiu de denegació ni fa perdre cap dret a la persona accidentada."
+    ),
+    "accident.force_majeure_alleged": _(
+        "S'al·lega una força major. L'accident es va produir per una força major aliena al treball?"
+    ),
+    "accident.wilful_act_alleged": _(
+        "S'al·lega que la persona accidentada va causar l'accident expressament. Hi ha proves d'aquest dol?"
+    ),
+    "accident.presumed": _(
+        "Les lesions es van produir durant el temps i en el lloc de treball: es presumeix que és un accident laboral."
+    ),
+    "accident.outside_timetable": _(
+        "L'accident va passar fora de l'horari de treball i no es presumeix laboral. Es va produir amb ocasió o per conseqüència de la feina?"
+    ),
+    "accident.timetable_unknown": _(
+        "No consta l'horari de treball d'aquell dia. L'accident va passar dins de l'horari?"
+    ),
+    "accident.commuting_not_covered": _(
+        "L'accident és del {accident_on}. Fins al 14 de novembre del 2023, el trajecte entre el domicili i el treball no era accident laboral per a qui treballa per compte propi."
+    ),
+    "accident.commuting_proven": _(
+        "L'accident va passar en el trajecte habitual entre el domicili i el lloc de treball, per motiu exclusiu del treball, en una hora pròxima a l'entrada o la sortida, i se n'ha aportat la prova."
+    ),
+    "accident.commuting_proof_missing": _(
+        "La prova de l'accident en el trajecte va a càrrec de la persona assegurada i encara no s'ha aportat. Quina prova hi ha?"
+    ),
+    "accident.commuting_usual_route_unknown": _("El trajecte era l'habitual entre el domicili i el lloc de treball?"),
+    "accident.commuting_exclusively_for_work_unknown": _("El desplaçament estava motivat exclusivament pel treball?"),
+    "accident.commuting_reasonably_close_in_time_unknown": _(
+        "L'accident va passar en un temps raonablement pròxim a l'hora d'entrada o de sortida de la feina?"
+    ),
+    "accident.commuting_usual_route_not_met": _("Segons les respostes, el trajecte no era l'habitual."),
+    "accident.commuting_exclusively_for_work_not_met": _(
+        "Segons les respostes, el desplaçament no estava motivat exclusivament pel treball."
+    ),
+    "accident.commuting_reasonably_close_in_time_not_met": _(
+        "Segons les respostes, l'accident no va passar en un temps raonablement pròxim a l'entrada o la sortida de la feina."
+    ),
+    "accident.illness_not_covered": _(
+        "El fet és del {accident_on}. Fins al 14 de novembre del 2023, la malaltia causada pel treball no era accident laboral per a qui treballa per compte propi."
+    ),
+    "accident.illness_to_judge": _("La prova aportada acredita que el treball és la causa exclusiva de la malaltia?"),
+    "accident.illness_proof_missing": _(
+        "Cal acreditar que el treball és la causa exclusiva de la malaltia. La prova va a càrrec de la persona assegurada i encara no s'ha aportat."
+    ),
+    "accident.registered": _("La persona constava d'alta el dia de l'accident."),
+    "accident.registered_by_law": _(
+        "L'empresa no havia donat d'alta la persona. A l'efecte de les prestacions es considera d'alta i no perd cap dret."
+    ),
+    "accident.outside_employment": _(
+        "El dia de l'accident no consta cap alta de la persona en aquesta empresa. Hi treballava?"
+    ),
+    "accident.own_account_not_registered": _(
+        "El dia de l'accident la persona no constava d'alta com a treballadora per compte propi."
+    ),
+    "accident.person_unmatched": _("Encara no s'ha relacionat la persona declarada amb el registre. Qui és?"),
+    "accident.no_waiting_period": _("No cal cap període previ de cotització: la cobertura és des del primer dia."),
+    "accident.contributions_up_to_date": _("La persona està al corrent de pagament de les cotitzacions."),
+    "accident.deferral_honoured": _("La persona compleix l'ajornament de pagament que té concedit."),
+    "accident.contributions_owed": _(
+        "Hi ha cotitzacions pendents de pagament. L'accident es reconeix, però el carnet no es pot lliurar fins que es paguin; aleshores les prestacions es paguen amb efecte retroactiu."
+    ),
+    "accident.contributions_unknown": _(
+        "No consta si la persona està al corrent de pagament de les cotitzacions. Ho està, o compleix un ajornament?"
+    ),
+    "accident.medical_report_missing": _(
+        "Falta l'informe mèdic. El pot aportar l'empresa, la persona o qui la tracta."
+    ),
+    "accident.leave_certificate_due": _("Hi ha baixa mèdica: cal presentar a la CASS el certificat mèdic inicial."),
+}
+
+COVERAGE: "dict[str, Words]" = {
+    "coverage.accident_from_day_one": _("Les prestacions per accident laboral es cobreixen des del primer dia."),
+    "coverage.pensioner": _("La persona té els drets oberts com a pensionista."),
+    "coverage.too_few_points": _("La pensió no obre drets a reembossament: té {points} punts i en calen {needed}."),
+    "coverage.open": _("Els drets són oberts per les cotitzacions de la persona ({days} dies)."),
+    "coverage.not_yet": _("Encara no hi ha drets oberts: s'han cotitzat {days} dies i en calen {needed}."),
+    "coverage.too_few_recent_days": _(
+        "Cal haver cotitzat {needed} dies en els mesos anteriors (nombre de mesos: {window}) i en consten {days}."
+    ),
+    "coverage.kept": _(
+        "L'activitat es va acabar el {ended_on}. Els drets es mantenen durant {days} dies, fins al {last_on}."
+    ),
+    "coverage.over": _("L'activitat es va acabar el {ended_on} i els drets es van mantenir fins al {last_on}."),
+    "coverage.no_title": _("No consta cap activitat, cotització ni pensió que obri drets."),
+    "coverage.not_resident": _(
+        "Després del cessament, els drets es mantenen mentre es resideix a Andorra o es té autorització de fronterer."
+    ),
+    "coverage.residence_unknown": _("La persona resideix a Andorra, o té autorització de treball per a fronterers?"),
+    "coverage.contributions_owed": _(
+        "Hi ha cotitzacions pendents de pagament: no es pot lliurar cap document de presa en càrrec fins que es paguin."
+    ),
+    "coverage.contributions_unknown": _(
+        "No consta si la persona està al corrent de pagament de les cotitzacions. Ho està, o compleix un ajornament?"
+    ),
+    "coverage.dependant": _("La persona compleix les condicions de persona assegurada indirecta."),
+    "coverage.dependant_too_old": _(
+        "S'ha superat l'edat en què es pot ser persona assegurada indirecta ({age_limit} anys)."
+    ),
+    "coverage.dependant_works": _("La persona exerceix una activitat professional o lucrativa."),
+    "coverage.dependant_directly_insured": _("La persona ja és assegurada directa."),
+    "coverage.dependant_not_resident": _("La persona no resideix legalment a Andorra."),
+    "coverage.dependant_unknown": _("La persona resideix legalment a Andorra, i no exerceix cap activitat lucrativa?"),
+    "coverage.kept_after_death": _(
+        "La persona assegurada directa va morir el {died_on}. Els drets es mantenen fins al {last_on}."
+    ),
+    "coverage.over_after_death": _(
+        "La persona assegurada directa va morir el {died_on} i els drets ja no es mantenen."
+    ),
+}
+
+TEXTS = LAW | BASE | ACCIDENT | COVERAGE
+
+
+def in_words(reason: Reason) -> str:
+    """The sentence or question of a reason in the active language. Raises KeyError for a code without words."""
+    facts = {name: _fact(name, fact) for name, fact in reason.facts.items()}
+    sentence = str(TEXTS[reason.code]).format(**facts)
+    return f"{sentence} {ESTIMATED}" if reason.facts.get("minimum_wage_estimated") else sentence
+
+
+def citations(reason: Reason, book: Book) -> list[str]:
+    """The articles of a reason as a decision quotes them: «Llei 17/2008, art. 123.2»."""
+    return [book.citations[citation].in_words for citation in reason.citations]
+
+
+def articles(reasons: Iterable[Reason], book: Book) -> list[str]:
+    """The articles of several reasons, each once, in the order of the reasons."""
+    return list(dict.fromkeys(words for reason in reasons for words in citations(reason, book)))
+
+
+def euros(cents: int) -> str:
+    """An amount in the active language: «1.525,33 €»."""
+    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=get_language() or "ca")
+
+
+def _fact(name: str, fact: Fact) -> Fact:
+    if isinstance(fact, dt.date):
+        return format_date(fact, format="long", locale=get_language() or "ca")
+    if name.endswith("_cents") and isinstance(fact, int):
+        return euros(fact)
+    return fact
