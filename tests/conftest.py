@@ -18,6 +18,7 @@ DATABASES = ["default", "journal"]
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PIN_HASH_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
 @pytest.hookimpl(tryfirst=True)

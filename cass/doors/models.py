@@ -49,26 +49,42 @@ class PinAccount(models.Model):
     pepper_id = models.CharField(max_length=40)
     issued_at = models.DateTimeField()
     blocked_at = models.DateTimeField(null=True)
-    unknown_devices_blocked_until = models.DateTimeField(null=True)
+    """Too many mistakes from a device of the owner's own: only the desk helps now."""
 
 
 class KnownDevice(models.Model):
-    """A browser from which this PIN was once entered rightly; strangers' mistakes do not lock it out."""
+    """A browser from which this PIN was once entered rightly; strangers' mistakes do not lock it out.
+
+    A browser has one token, of which only the digest is kept, for all the accounts that are known from it (a family's
+    computer).
+    """
 
     account = models.ForeignKey(PinAccount, on_delete=models.CASCADE, related_name="devices")
-    token_digest = models.BinaryField(max_length=32, unique=True)
-    since = models.DateTimeField()
+    token_digest = models.BinaryField(max_length=32)
+    last_entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "token_digest"], name="device_once"),)
+        indexes = (models.Index(fields=["token_digest"], name="device_by_token"),)
 
 
-class PinFailure(models.Model):
-    """A wrong PIN: who is slowed down depends on whether the device was known."""
+class SignInFailure(models.Model):
+    """Something wrong was typed at a door. Kept until the right thing is typed, or for a few days.
 
-    account = models.ForeignKey(PinAccount, on_delete=models.CASCADE, related_name="failures")
+    The name typed (CASS number, user name) is kept as a digest, whether or not it is anybody's: strangers cannot tell
+    by being slowed down that it is somebody's.
+    """
+
+    door = models.CharField(max_length=24, choices=DOORS)
+    name_digest = models.BinaryField(max_length=32)
     at = models.DateTimeField()
     known_device = models.BooleanField()
 
     class Meta:
-        indexes = (models.Index(fields=["account", "at"], name="pin_failure_recent"),)
+        indexes = (
+            models.Index(fields=["name_digest", "at"], name="sign_in_failure_recent"),
+            models.Index(fields=["at"], name="sign_in_failure_old"),
+        )
 
 
 class IssuedCertificate(models.Model):

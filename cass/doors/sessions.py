@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,11 +11,11 @@ from django.db.models import Q
 from cass.access import NOBODY, Actor, Door, Role
 from cass.audit.models import EventType
 from cass.audit.operations import record
+from cass.doors import queries as parties
 from cass.doors.models import IssuedCertificate, Session
 from cass.kernel.faults import NotFound
 from cass.kernel.working_days import day_of
 from cass.registry import queries as registry
-from cass.registry.models import Person
 
 IDLE = dt.timedelta(minutes=30)
 LENGTH = dt.timedelta(hours=8)
@@ -65,7 +66,7 @@ def open_session(
 def find(*, token: str, at: dt.datetime) -> Session | None:
     """The living session of a token. One whose certificate was revoked, or idle too long, is no longer living."""
     return (
-        Session.objects.select_related("staff", "certificate")
+        Session.objects.select_related("person", "staff", "certificate")
         .filter(
             Q(certificate=None) | Q(certificate__revoked_at=None),
             Q(staff=None) | Q(staff__is_active=True),
@@ -87,9 +88,9 @@ def touch(session: Session, *, at: dt.datetime) -> None:
 def actor(session: Session, *, at: dt.datetime) -> Actor:
     """Who this session proves to be acting, with the powers they have today."""
     door, on = Door(session.door), day_of(at)
-    common = {"door": door, "session": session.pk, "stepped_up": _is_fresh(session, at)}
+    proved = partial(Actor, door=door, session=session.pk, stepped_up=_is_fresh(session, at))
     if session.staff is not None:
-        return Actor(**common, staff=session.staff.pk, roles=session.staff.role_set)
+        return proved(staff=session.staff.pk, roles=session.staff.role_set)
     person = session.person_id
     if person is None:
         return NOBODY
@@ -97,13 +98,11 @@ def actor(session: Session, *, at: dt.datetime) -> Actor:
         powers = registry.powers(person=person, declarant=session.declarant_id, on=on)
         if powers is not None:
             roles = frozenset({powers.role})
-            return Actor(
-                **common, person=person, roles=roles, declarant=session.declarant_id, mandate=powers.capabilities
-            )
+            return proved(person=person, roles=roles, declarant=session.declarant_id, mandate=powers.capabilities)
     dependant = session.dependant_id
     if dependant is not None and not registry.may_act_for_dependant(person=person, dependant=dependant, on=on):
         dependant = None
-    return Actor(**common, person=person, roles=frozenset({Role.INSURED}), dependant=dependant)
+    return proved(person=person, roles=frozenset({Role.INSURED}), dependant=dependant)
 
 
 def _is_fresh(session: Session, at: dt.datetime) -> bool:
@@ -114,13 +113,20 @@ def _is_fresh(session: Session, at: dt.datetime) -> bool:
 def choose_party(
     *, session: Session, at: dt.datetime, declarant: int | None = None, dependant: int | None = None
 ) -> None:
-    """Act for a declarant, for a dependant, or (neither) for oneself. Raises NotFound for what is not theirs."""
-    person = session.person_id
+    """Act for a declarant, for a dependant, or (neither) for oneself.
+
+    Raises NotFound for what is not theirs, and for what is not open behind the door they came through: nobody acts for
+    an employer through the door of the PIN.
+    """
+    person, door, on = session.person_id, Door(session.door), day_of(at)
     if person is None:
         raise NotFound("page.not_found")
-    if declarant is not None and registry.powers(person=person, declarant=declarant, on=day_of(at)) is None:
+    declarants, dependants = (
+        find(person=person, door=door, on=on) for find in (parties.declarants, parties.dependants)
+    )
+    if declarant is not None and not declarants.filter(pk=declarant).exists():
         raise NotFound("page.not_found")
-    if dependant is not None and not registry.may_act_for_dependant(person=person, dependant=dependant, on=day_of(at)):
+    if dependant is not None and not dependants.filter(person=dependant).exists():
         raise NotFound("page.not_found")
     session.declarant_id, session.dependant_id = declarant, dependant
     session.save(update_fields=["declarant", "dependant"])
@@ -138,4 +144,4 @@ def end(*, session: Session, at: dt.datetime) -> None:
 def holder_name(session: Session) -> str:
     if session.staff is not None:
         return session.staff.full_name
-    return Person.objects.get(pk=session.person_id).full_name
+    return session.person.full_name if session.person is not None else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.faults import Fault
-from cass.wording import attachments, capabilities, certificates, documents
+from cass.wording import attachments, capabilities, certificates, documents, doors
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -98,7 +98,7 @@ FILINGS: "Table" = {
     ),
 }
 
-TABLES: "tuple[Table, ...]" = (ACCESS, FILINGS, attachments.FAULTS, certificates.FAULTS, documents.FAULTS)
+TABLES: "tuple[Table, ...]" = (ACCESS, FILINGS, attachments.FAULTS, certificates.FAULTS, documents.FAULTS, doors.FAULTS)
 
 
 def words(fault: Fault) -> FaultWords:

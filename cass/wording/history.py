@@ -93,6 +93,13 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
             "Algú ha provat d'entrar amb un PIN equivocat. Si no éreu vós, no cal que feu res: des dels vostres dispositius podeu continuar entrant."
         ),
     ),
+    "pin_account_blocked": (
+        _("Hem blocat el vostre PIN"),
+        _(
+            "S'ha escrit malament massa vegades des d'un dispositiu vostre. Per tornar a entrar amb PIN, demaneu-ne un "
+            "de nou a la CASS amb un document d'identitat."
+        ),
+    ),
 }
 
 

@@ -1,0 +1,152 @@
+"""Coming in: what each door takes, and what it opens a session for."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from cass.access import NOBODY, Door
+from cass.audit.models import EventType
+from cass.audit.operations import journal
+from cass.doors import pin as pins
+from cass.doors import sessions
+from cass.doors.attempts import Attempts, turn
+from cass.doors.certificates import DoorTrust, Refused, cass_trust, judge, national_trust
+from cass.doors.models import IssuedCertificate, Session
+from cass.doors.revocation import Standing
+from cass.kernel.faults import Fault
+from cass.registry.models import Person
+from cass.staff import operations as staff
+
+STAFF_PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 2, 5, 15, 30, 60))
+"""After the first, second, … mistake at the staff door; the last repeats (our figures). A minute keeps guessing at a
+password and a code hopeless, and a stranger who types a colleague's name cannot keep the colleague out for long."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A fresh session, and the tokens for the browser's cookies: shown once."""
+
+    session: Session
+    token: str
+    device_token: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Whom a certificate at the certificate door stands for; nothing is opened yet."""
+
+    door: Door
+    person: Person
+    certificate: IssuedCertificate | None
+    not_after: dt.datetime
+
+
+@transaction.atomic
+def with_pin(
+    *, cass_number: str, pin: str, device_token: str, device: str, leaving: Session | None, at: dt.datetime
+) -> Opened | Fault:
+    """Come in by PIN. ``leaving`` is the browser's session until now, which ends. The faults are those of ``pin.enter``."""
+    entered = pins.enter(cass_number=cass_number, pin=pin, device_token=device_token, at=at)
+    if isinstance(entered, Fault):
+        return entered
+    _leave(leaving, at)
+    session, token = sessions.open_session(door=Door.PIN, person=entered.person, device=device, at=at)
+    return Opened(session, token, entered.device_token)
+
+
+def shown(*, der: bytes | None, at: dt.datetime) -> Shown | Fault:
+    """Whom the certificate shown at the door stands for. Creates nothing but the journal's line of a refusal.
+
+    The national authority is asked first, then ours: the one that issued the certificate decides which door this is.
+    Faults: ``certificate.*`` and ``door.person_unknown`` (a good national certificate of somebody the CASS does not know).
+    """
+    judged = judge(der, trust=_national(settings.PKI / "national"), at=at)
+    if judged == Refused("certificate.foreign_issuer"):
+        judged = judge(der, trust=_cass(settings.PKI / "cass"), at=at)
+    if isinstance(judged, Refused):
+        return _refusal(judged.code, at)
+    certificate = None
+    if judged.nia is None:
+        certificate = _registered(judged.issuer, judged.serial, judged.spki_sha256)
+        person = certificate.person if certificate else None
+    else:
+        person = Person.objects.filter(nia=judged.nia.upper()).first()
+    if person is None:
+        return _refusal("door.person_unknown" if judged.nia else "certificate.not_registered", at)
+    door = Door.NATIONAL_CERTIFICATE if certificate is None else Door.CASS_CERTIFICATE
+    return Shown(door, person, certificate, judged.not_after)
+
+
+@transaction.atomic
+def with_certificate(*, der: bytes | None, device: str, leaving: Session | None, at: dt.datetime) -> Opened | Fault:
+    """Come in with the certificate shown, judged anew. The faults are those of ``shown``."""
+    found = shown(der=der, at=at)
+    if isinstance(found, Fault):
+        return found
+    _leave(leaving, at)
+    session, token = sessions.open_session(
+        door=found.door, person=found.person.pk, certificate=found.certificate, device=device, at=at
+    )
+    return Opened(session, token)
+
+
+@transaction.atomic
+def with_password(
+    *, username: str, password: str, code: str, device: str, leaving: Session | None, at: dt.datetime
+) -> Opened | Fault:
+    """Come in as staff, by name, password and time-based code. Faults ``staff.wrong``, ``staff.wait``, ``door.busy``."""
+    attempts = Attempts(door=Door.STAFF, name=username)
+    until = attempts.wait_until(waits=STAFF_PAUSES, at=at)
+    if until is not None:
+        return Fault("staff.wait", seconds=int((until - at).total_seconds()) + 1)
+    try:
+        with turn():
+            found = staff.check(username=username, password=password, code=code, at=at)
+    except Fault as busy:
+        return busy
+    if isinstance(found, Fault):
+        attempts.note(known_device=False, at=at)
+        journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, facts={"door": Door.STAFF.value})
+        return found
+    attempts.forget_all()
+    _leave(leaving, at)
+    session, token = sessions.open_session(door=Door.STAFF, staff=found.pk, device=device, at=at)
+    return Opened(session, token)
+
+
+def _leave(session: Session | None, at: dt.datetime) -> None:
+    if session is not None:
+        sessions.end(session=session, at=at)
+
+
+def _refusal(code: str, at: dt.datetime) -> Fault:
+    if code != "certificate.missing":
+        journal(EventType.DOOR_REFUSED, actor=NOBODY, at=at, facts={"reason": code})
+    return Fault(code)
+
+
+def _registered(issuer: str, serial: str, spki_sha256: str) -> IssuedCertificate | None:
+    found = IssuedCertificate.objects.select_related("person").filter(issuer=issuer, serial=serial)
+    return found.filter(spki_sha256=spki_sha256, revoked_at=None).first()
+
+
+def _standing(issuer: str, serial: str, spki_sha256: str) -> Standing:
+    """What the register of issued certificates says, at the end of the judgement."""
+    found = IssuedCertificate.objects.filter(issuer=issuer, serial=serial, spki_sha256=spki_sha256).first()
+    if found is None:
+        return Standing.UNKNOWN
+    return Standing.GOOD if found.revoked_at is None else Standing.REVOKED
+
+
+@lru_cache(maxsize=2)
+def _national(folder: Path) -> DoorTrust:
+    return national_trust(folder)
+
+
+@lru_cache(maxsize=2)
+def _cass(folder: Path) -> DoorTrust:
+    return cass_trust(folder, register=_standing)

@@ -1,0 +1,184 @@
+"""The PIN (MISSION A4): how it is kept, how it is tried, and whom mistakes slow down.
+
+A PIN is short, so that its hash alone would not protect it: what is hashed is a keyed digest of it, and the key
+(the pepper) is not in the database. Strangers' mistakes slow down and then block strangers' devices; they never lock
+the owner out of a device from which the right PIN was once entered.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cass.access import NOBODY, Actor, Door
+from cass.audit.models import EventType
+from cass.audit.operations import journal, record
+from cass.doors.attempts import Attempts, turn
+from cass.doors.models import KnownDevice, PinAccount, Session
+from cass.inbox import operations as inbox
+from cass.kernel.faults import Fault
+from cass.kernel.keyring import Key
+from cass.registry.models import Person
+
+# The figures of this page are ours: neither the law nor the CASS's pages give any.
+PIN_LENGTH = 8
+"""Digits. With six, a few guesses at each of 80,000 numbers would find somebody's every other week."""
+PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 2, 5, 15))
+"""After the first, second, … mistake from an unknown device."""
+BLOCKS = (dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=24))
+"""After the pauses: the blocks of unknown devices; the last one repeats with each further mistake."""
+KNOWN_DEVICE_MISTAKES = 5
+"""So many mistakes from the owner's own devices, without the right PIN in between, and only the desk helps."""
+KNOWN_FOR = dt.timedelta(days=365)
+"""A device stays known for a year after the last time the right PIN was entered from it."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The PIN was right. ``device_token`` is for the cookie by which this browser is known from now on."""
+
+    person: int
+    device_token: str
+
+
+def issue(*, person: Person, pin: str, at: dt.datetime, actor: Actor = NOBODY) -> PinAccount:
+    """Give a person a PIN, or a new one: mistakes and known devices are forgotten, open PIN sessions end.
+
+    Raises Fault ``pin.malformed``.
+    """
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        raise Fault("pin.malformed", length=PIN_LENGTH)
+    key = settings.KEYRING.current("pepper")
+    kept = _hasher().hash(_keyed(person.cass_number, pin, key))
+    with transaction.atomic():
+        account, _ = PinAccount.objects.update_or_create(
+            person=person, defaults={"hash": kept, "pepper_id": key.id, "issued_at": at, "blocked_at": None}
+        )
+        account.devices.all().delete()
+        Attempts(door=Door.PIN, name=person.cass_number).forget_all()
+        Session.objects.filter(person=person, door=Door.PIN, ended_at=None).update(ended_at=at)
+        record(EventType.PIN_ISSUED, actor=actor, at=at, person=person.pk)
+    return account
+
+
+@transaction.atomic
+def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime) -> Entered | Fault:
+    """Try a PIN. A mistake is an answer and not an exception, because what it leaves behind has to be kept.
+
+    Faults: ``pin.wrong`` (of a number that nobody has, too), ``pin.wait``, ``pin.unknown_devices_blocked``,
+    ``pin.blocked`` (told to a known device only) and ``door.busy``.
+    """
+    attempts = Attempts(door=Door.PIN, name=cass_number)
+    account = PinAccount.objects.select_related("person").filter(person__cass_number=cass_number).first()
+    device = _known(cass_number, device_token, at)
+    if device is None:
+        until = attempts.wait_until(waits=PAUSES + BLOCKS, at=at)
+        if until is not None:
+            return _wait(until, at)
+    elif device.account.blocked_at is not None:
+        return Fault("pin.blocked")
+    try:
+        right = _is_right(account, cass_number, pin)
+    except Fault as busy:
+        return busy
+    if account is None or not right or account.blocked_at is not None:
+        return _mistake(attempts, account, known_device=device is not None, at=at)
+    attempts.forget(known_device=device is not None)
+    return Entered(account.person_id, _remember(account, device, device_token, at))
+
+
+def _wait(until: dt.datetime, at: dt.datetime) -> Fault:
+    left = until - at
+    if left <= PAUSES[-1]:
+        return Fault("pin.wait", seconds=int(left.total_seconds()) + 1)
+    return Fault("pin.unknown_devices_blocked", until=f"{timezone.localtime(until):%d/%m/%Y %H:%M}")
+
+
+def _mistake(attempts: Attempts, account: PinAccount | None, *, known_device: bool, at: dt.datetime) -> Fault:
+    """Count and journal a mistake; tell the owner when it is the one that blocks."""
+    person = account.person if account else None
+    facts = {"door": Door.PIN.value, "known_device": known_device}
+    count = attempts.note(known_device=known_device, at=at)
+    journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, person=person.pk if person else None, facts=facts)
+    blocks = count == (KNOWN_DEVICE_MISTAKES if known_device else len(PAUSES) + 1)
+    if account is None or person is None or not blocks:
+        return Fault("pin.wrong")
+    if known_device:
+        account.blocked_at = at
+        account.save(update_fields=["blocked_at"])
+    journal(EventType.BLOCKED, actor=NOBODY, at=at, person=person.pk, facts=facts)
+    inbox.put(recipient=person, code="pin_account_blocked" if known_device else "pin_blocked", at=at)
+    return Fault("pin.blocked") if known_device else Fault("pin.wrong")
+
+
+def _known(cass_number: str, token: str, at: dt.datetime) -> KnownDevice | None:
+    return (
+        KnownDevice.objects.select_related("account")
+        .filter(
+            account__person__cass_number=cass_number, token_digest=_digest(token), last_entered_at__gt=at - KNOWN_FOR
+        )
+        .first()
+    )
+
+
+def _remember(account: PinAccount, device: KnownDevice | None, token: str, at: dt.datetime) -> str:
+    """Make the browser known to this account; one that is known to another keeps its token, none is taken on trust."""
+    if device is None and not KnownDevice.objects.filter(token_digest=_digest(token)).exists():
+        token = secrets.token_urlsafe(32)
+    account.devices.update_or_create(token_digest=_digest(token), defaults={"last_entered_at": at})
+    return token
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _is_right(account: PinAccount | None, cass_number: str, pin: str) -> bool:
+    """One hash, whoever asks: a number that nobody has costs the same as a wrong PIN. Raises Fault ``door.busy``."""
+    key = settings.KEYRING.get("pepper", account.pepper_id) if account else settings.KEYRING.current("pepper")
+    keyed = _keyed(cass_number, pin, key)
+    hasher = _hasher()
+    with turn():
+        if account is None:
+            _matches(hasher, _nobodys_hash(hasher), keyed)
+            return False
+        if not _matches(hasher, account.hash, keyed):
+            return False
+        current = settings.KEYRING.current("pepper")
+        if account.pepper_id != current.id or hasher.check_needs_rehash(account.hash):
+            account.hash, account.pepper_id = hasher.hash(_keyed(cass_number, pin, current)), current.id
+            account.save(update_fields=["hash", "pepper_id"])
+    return True
+
+
+def _matches(hasher: PasswordHasher, kept: str, keyed: bytes) -> bool:
+    try:
+        return hasher.verify(kept, keyed)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(**settings.PIN_HASH_COST)
+
+
+@lru_cache(maxsize=4)
+def _nobodys_hash_at(time_cost: int, memory_cost: int, parallelism: int) -> str:
+    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_bytes(32))
+
+
+def _nobodys_hash(hasher: PasswordHasher) -> str:
+    return _nobodys_hash_at(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
+
+
+def _keyed(cass_number: str, pin: str, key: Key) -> bytes:
+    """Bound to the number, so that a hash copied to another account opens nothing there."""
+    return hmac.new(key.material, f"pin\0{cass_number}\0{pin}".encode(), hashlib.sha256).digest()
