@@ -92,13 +92,32 @@ FILINGS: "Table" = {
     "document.not_found": (_("No hem trobat el document"), _("Comproveu en nom de qui actueu.")),
     "document.being_prepared": (_("El document s'està preparant"), _("Torneu-ho a provar d'aquí a uns segons.")),
     "notice.not_found": (_("No hem trobat l'avís"), _("Comproveu en nom de qui actueu.")),
+}
+
+LAW: "Table" = {
     "law.value_missing": (
         _("Falta una dada legal"),
         _("No podem calcular-ho perquè no consta el valor de «{figure}» per al {on}."),
     ),
+    "calendar.year_missing": (
+        _("Falta el calendari d'un any"),
+        _("No podem comptar el termini perquè encara no hi ha els dies festius del {year}. Aviseu la CASS."),
+    ),
+    "period.ends_before_it_starts": (
+        _("El període acaba abans de començar"),
+        _("Reviseu les dates: del {start} al {end}."),
+    ),
 }
 
-TABLES: "tuple[Table, ...]" = (ACCESS, FILINGS, attachments.FAULTS, certificates.FAULTS, documents.FAULTS, doors.FAULTS)
+TABLES: "tuple[Table, ...]" = (
+    ACCESS,
+    FILINGS,
+    LAW,
+    attachments.FAULTS,
+    certificates.FAULTS,
+    documents.FAULTS,
+    doors.FAULTS,
+)
 
 
 def words(fault: Fault) -> FaultWords:
