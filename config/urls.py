@@ -1,5 +1,15 @@
 """The addresses of the house; each page's view says which capability it takes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cass.web.routes.doors")),
+    path("", include("cass.web.routes.filings")),
+    path("", include("cass.web.routes.citizens")),
+    path("", include("cass.web.routes.public")),
+    path("oficina/", include("cass.web.routes.office")),
+]
+handler400 = "cass.web.errors.bad_request"
+handler403 = "cass.web.errors.forbidden"
+handler404 = "cass.web.errors.not_found"
+handler500 = "cass.web.errors.server_error"

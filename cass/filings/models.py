@@ -190,7 +190,7 @@ class Proposal(models.Model):
     assessment = models.ForeignKey(AssessmentRecord, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=24)
     reasons = models.JSONField()
-    """Codes of the reasons that the decision will rest on, with their facts and citations."""
+    """Codes of the assessment's reasons that the decision will rest on."""
     ground = models.TextField()
     """The officer's words."""
     evidence = models.JSONField(default=list)

@@ -1,6 +1,7 @@
 """The papers that every filing may have: its receipt, the request for correction, the reasoned decision."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.registry.models import Declarant, Person
 from cass.rules import deadlines
+from cass.rules.assessment import Assessment
 from cass.wording import reasons
 
 RECEIVER = "Caixa Andorrana de Seguretat Social"
@@ -136,7 +138,9 @@ def decision_letter(
 ) -> IssuedDocument:
     """The reasoned decision (R-PROC 6, 13, 14): proposer, resolver, delegation, evidence, articles, remedy and its limit."""
     language = addressee.language
-    appeal = deadlines.appeal(notified_on=day_of(at), calendar=registry.calendar(), book=Book.load())
+    book = Book.load()
+    assessment = Assessment.from_json(json.loads(decision.assessment.assessment))
+    appeal = deadlines.appeal(notified_on=day_of(at), calendar=registry.calendar(), book=book)
     proposal, competence = decision.proposal, decision.competence
     if proposal is None or competence is None or decision.resolved_by is None:
         raise ValueError("Only a decision by the person with the competence has this letter.")
@@ -148,7 +152,9 @@ def decision_letter(
             "outcome": outcome,
             "facts": [*facts],
             "reasons": [
-                {"text": reasons.text(reason), "article": reasons.citation(reason)} for reason in proposal.reasons
+                {"text": reasons.in_words(reason), "article": ", ".join(reasons.citations(reason, book))}
+                for reason in assessment.reasons
+                if reason.code in proposal.reasons
             ]
             + [{"text": proposal.ground, "article": ""}],
             "evidence": list(proposal.evidence),

@@ -17,12 +17,12 @@ from cass.filings.models import Decision, Filing
 from cass.filings.procedure import Procedure
 from cass.kernel.working_days import day_of
 from cass.law.book import Book, InForce
+from cass.procedures.standing import standing_of
 from cass.registry import queries as registry
 from cass.registry.models import Dependant, Person
 from cass.rules import coverage
 from cass.rules.assessment import Assessment, Outcome
 from cass.rules.coverage import DirectFacts, IndirectFacts
-from cass.rules.work_accident import Standing
 
 
 def facts(filing: Filing, _answers: Answers) -> DirectFacts | IndirectFacts:
@@ -64,15 +64,6 @@ def _direct(person: Person, on: dt.date) -> DirectFacts:
     )
 
 
-def standing_of(declarant: int, on: dt.date) -> Standing:
-    """How an own-account declarant stands with its contributions on a day (LSS 118)."""
-    if contributions.owed(declarant=declarant, on=on):
-        return Standing.IN_DEBT
-    if contributions.has_honoured_deferral(declarant=declarant, on=on):
-        return Standing.DEFERRAL_HONOURED
-    return Standing.UP_TO_DATE
-
-
 def _indirect(link: Dependant, on: dt.date) -> IndirectFacts:
     return IndirectFacts(
         holder=_direct(link.holder, on),
@@ -93,9 +84,9 @@ def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) 
     dependants = [link.person for link in registry.dependants_of(person=person.pk, on=on)]
     with override(language):
         data: contents.CoverageCertificate = {
-            "statement": _("La persona següent té oberts els drets a l'assistència sanitària de la CASS el {day}.").format(
-                day=long_date(on, language)
-            ),
+            "statement": _(
+                "La persona següent té oberts els drets a l'assistència sanitària de la CASS el {day}."
+            ).format(day=long_date(on, language)),
             "name": person.full_name,
             "cass_number": person.cass_number,
             "birth_date": short_date(person.birth_date),
@@ -136,9 +127,9 @@ def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list
     notes = [_("Acredita la situació el dia en què s'expedeix.")]
     if until is not None:
         notes.append(
-            _("Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140).").format(
-                day=long_date(until, language)
-            )
+            _(
+                "Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140)."
+            ).format(day=long_date(until, language))
         )
     if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
         notes.append(_("Hi ha cotitzacions pendents: les prestacions s'abonen un cop pagades (art. 118.2)."))
@@ -151,7 +142,9 @@ procedure = Procedure(
     mission="B12",
     capability=Capability.COVERAGE_CERTIFICATE_OBTAIN,
     title=gettext_lazy("Certificat de cobertura sanitària"),
-    summary=gettext_lazy("Acredita que avui teniu cobertura sanitària de la CASS. El rebeu a l'instant, segellat i verificable."),
+    summary=gettext_lazy(
+        "Acredita que avui teniu cobertura sanitària de la CASS. El rebeu a l'instant, segellat i verificable."
+    ),
     facts=facts,
     rule=coverage.assess,
     when_granted=issue,

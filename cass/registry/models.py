@@ -29,7 +29,7 @@ class Person(models.Model):
     """A natural person known to the CASS, with their lifelong number (LSS 30)."""
 
     cass_number = models.CharField(max_length=8, unique=True)
-    nia = models.CharField(max_length=6, null=True, unique=True)
+    nia = models.CharField(max_length=7, null=True, unique=True)
     """Administrative identification number (Llei 8/2007); frontier workers may have none."""
     identity_document = models.CharField(max_length=20, db_index=True)
     given_name = models.CharField(max_length=60)

@@ -9,7 +9,17 @@ from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
 from cass.kernel.working_days import Calendar
-from cass.registry.models import Declarant, DeclarantKind, Dependant, Employment, Holiday, Mandate, OwnAccountActivity, Pension, Person
+from cass.registry.models import (
+    Declarant,
+    DeclarantKind,
+    Dependant,
+    Employment,
+    Holiday,
+    Mandate,
+    OwnAccountActivity,
+    Pension,
+    Person,
+)
 
 SEAT = "AD-07"
 """The CASS's seat is in Andorra la Vella: its parish holidays are not working days either."""
@@ -90,8 +100,33 @@ def staff_of(*, declarant: int, on: dt.date) -> QuerySet[Employment]:
     )
 
 
+def staff_since(*, declarant: int, since: dt.date) -> QuerySet[Person]:
+    """Everybody who works for a declarant or did since a day, by surname, each once."""
+    now_or_since = Q(period__endswith__isnull=True) | Q(period__endswith__gt=since)
+    employed = Employment.objects.filter(now_or_since, declarant=declarant).values("person")
+    return Person.objects.filter(pk__in=employed).order_by("name_key", "surname", "given_name", "pk")
+
+
 def employment_on(*, person: int, declarant: int, on: dt.date) -> Employment | None:
     return Employment.objects.filter(person=person, declarant=declarant, period__contains=on).first()
+
+
+def occupation_on(*, person: int, declarant: int, on: dt.date) -> str:
+    """The registered occupation (CNO) with a declarant on a day, employed or own account; empty if none."""
+    found = employment_on(person=person, declarant=declarant, on=on)
+    if found is not None:
+        return found.occupation
+    activity = OwnAccountActivity.objects.filter(declarant=declarant, period__contains=on).first()
+    return activity.occupation if activity else ""
+
+
+def was_ever_employed(*, person: int, declarant: int) -> bool:
+    return Employment.objects.filter(person=person, declarant=declarant).exists()
+
+
+def is_active(*, declarant: int, on: dt.date) -> bool:
+    """Is an own-account declarant registered as working on a day?"""
+    return OwnAccountActivity.objects.filter(declarant=declarant, period__contains=on).exists()
 
 
 @dataclass(frozen=True)
@@ -137,13 +172,16 @@ def matching(*, text: str) -> Person | None:
 
 
 def search_key(text: str) -> str:
-    """The same key as the database's ``cass_sort_key``: «Col·lell» and «colell» meet."""
+    """The same key as the database's ``cass_sort_key``: «Col·lell» and «collell» meet."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in plain if letter.isalnum()).casefold()
 
 
 def search_people(*, text: str, limit: int = 50) -> list[Person]:
-    """Persons by CASS number, identity document, or words of their name in any order."""
+    """Persons by CASS number, identity document, or words of their name in any order.
+
+    One L or two make no difference: few people type the «l·l» of «Col·lell».
+    """
     words = [key for word in re.split(r"\s+", text.strip()) if (key := search_key(word))]
     if not words:
         return []
@@ -153,7 +191,7 @@ def search_people(*, text: str, limit: int = 50) -> list[Person]:
         return found
     people = Person.objects.all()
     for word in words:
-        people = people.filter(name_key__contains=word)
+        people = people.filter(name_key__regex=re.sub("l+", "l+", word))
     return list(people.order_by("name_key", "surname", "given_name", "pk")[:limit])
 
 

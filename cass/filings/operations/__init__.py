@@ -12,10 +12,11 @@ from cass.filings.operations.decisions import resolve, resolve_many
 from cass.filings.operations.drafts import Saved, discard, save_section, start
 from cass.filings.operations.enclosures import enclose, take_out
 from cass.filings.operations.limits import pass_limits, settle
-from cass.filings.operations.presentation import Incorrect, file, obtain, review, withdraw
+from cass.filings.operations.presentation import Incorrect, Review, file, obtain, review, withdraw
 
 __all__ = [
     "Incorrect",
+    "Review",
     "Saved",
     "ask_correction",
     "discard",

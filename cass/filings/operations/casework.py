@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -97,7 +96,7 @@ def propose(
     *,
     filing: uuid.UUID,
     outcome: Outcome,
-    reasons: Sequence[dict[str, Any]],
+    reasons: Sequence[str],
     ground: str,
     evidence: Sequence[str],
     actor: Actor,

@@ -1,0 +1,28 @@
+"""Work accidents, read."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from cass.access import Actor
+from cass.accidents.models import Accident, Card, Statement
+
+
+def cards_of(actor: Actor) -> QuerySet[Card]:
+    """The cards of the insured person that an actor is or acts for (X5), newest first."""
+    if actor.person is None or actor.declarant is not None:
+        return Card.objects.none()
+    return (
+        Card.objects.filter(accident__person=actor.beneficiary)
+        .select_related("accident", "document")
+        .order_by("-valid_from", "-pk")
+    )
+
+
+def statements_on(filing: uuid.UUID) -> QuerySet[Statement]:
+    """What the injured person has said of a declaration, oldest first."""
+    return Statement.objects.filter(accident__filing_id=filing).select_related("person").order_by("made_at", "pk")
+
+
+def accident_of(filing: uuid.UUID) -> Accident | None:
+    return Accident.objects.filter(filing_id=filing).first()
