@@ -168,7 +168,11 @@ COVERAGE: "dict[str, Words]" = {
     ),
 }
 
-TEXTS = LAW | BASE | ACCIDENT | COVERAGE
+STATEMENT: "dict[str, Words]" = {
+    "statement.kept": _("La manifestació queda a l'expedient i es tindrà en compte abans de resoldre."),
+}
+
+TEXTS = LAW | BASE | ACCIDENT | COVERAGE | STATEMENT
 
 
 def in_words(reason: Reason) -> str:
