@@ -15,6 +15,8 @@ class EventType(models.TextChoices):
     CERTIFICATE_ISSUED = "door.certificate_issued"
     CERTIFICATE_REVOKED = "door.certificate_revoked"
     PIN_ISSUED = "door.pin_issued"
+    MANDATE_GRANTED = "mandate.granted"
+    MANDATE_REVOKED = "mandate.revoked"
     DENIED = "access.denied"
     FILING_STARTED = "filing.started"
     FILING_SAVED = "filing.saved"

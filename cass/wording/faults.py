@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.faults import Fault
-from cass.wording import attachments, capabilities, certificates, documents, doors
+from cass.wording import attachments, capabilities, certificates, documents, doors, registry
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -117,6 +117,7 @@ TABLES: "tuple[Table, ...]" = (
     certificates.FAULTS,
     documents.FAULTS,
     doors.FAULTS,
+    registry.FAULTS,
 )
 
 
