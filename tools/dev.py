@@ -102,6 +102,7 @@ def database() -> Iterator[None]:
     except postgres.Unable as why:
         stop(str(why))
     os.environ["DATABASE_URL"] = server.url
+    os.environ["CASS_APPLICATION_DATABASE_URL"] = server.url.replace("user=cass", "user=cass_app")
     try:
         yield
     finally:

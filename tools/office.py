@@ -19,6 +19,8 @@ START_SECONDS = 60
 GRACE_SECONDS = 15
 WEB = ["-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"]
 WORKER = ["manage.py", "procrastinate", "worker"]
+TSA_PORT = int(os.environ.get("CASS_TSA_PORT", "9445"))
+TIME_STAMPS = ["manage.py", "demo_tsa", "--port", str(TSA_PORT)]
 
 
 def collect_static() -> None:
@@ -38,8 +40,11 @@ def has_demo() -> bool:
 def furnish() -> None:
     with alone():
         manage("migrate", "--no-input", "-v", "0")
+        if "CASS_APPLICATION_DATABASE_URL" in os.environ:
+            manage("grant")
         collect_static()
         if has_demo():
+            manage("demo_seal")
             manage("demo")
 
 
@@ -50,8 +55,15 @@ def answers(port: int) -> bool:
 
 
 def start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    # In a session of its own: a Ctrl-C reaches us alone, and we end the others in order.
-    return subprocess.Popen([PYTHON, *arguments], cwd=ROOT, start_new_session=True)
+    """A part of the office, as the application's role: only the migrations are made by the tables' owner.
+
+    In a session of its own: a Ctrl-C reaches us alone, and we end the others in order.
+    """
+    role = os.environ.get("CASS_APPLICATION_DATABASE_URL", os.environ["DATABASE_URL"])
+    environment = os.environ | {"DATABASE_URL": role}
+    if has_demo():
+        environment.setdefault("CASS_TSA_URL", f"http://127.0.0.1:{TSA_PORT}/")
+    return subprocess.Popen([PYTHON, *arguments], cwd=ROOT, env=environment, start_new_session=True)
 
 
 def end(process: subprocess.Popen[bytes] | None) -> None:
@@ -72,13 +84,13 @@ def _told_to_stop(_number: int, _frame: FrameType | None) -> None:
 def serve() -> int:
     signal.signal(signal.SIGTERM, _told_to_stop)
     if taken := [str(port) for port in (PORT, DOOR_PORT) if answers(port)]:
-        stop(
-            f"Taken: port {', '.join(taken)}. Is the office open already? CASS_PORT and CASS_DOOR_PORT name others."
-        )
+        stop(f"Taken: port {', '.join(taken)}. Is the office open already? CASS_PORT and CASS_DOOR_PORT name others.")
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
+    time_stamps: subprocess.Popen[bytes] | None = None
     try:
         furnish()
+        time_stamps = start(TIME_STAMPS) if has_demo() and "CASS_TSA_URL" not in os.environ else None
         web, worker = start(WEB), start(WORKER)
         _welcome(web)
         worker_since, pause = time.monotonic(), 1
@@ -98,6 +110,7 @@ def serve() -> int:
     finally:
         end(web)
         end(worker)
+        end(time_stamps)
     return web.returncode or 1
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cass.access import Capability
 from cass.documents import contents
 from cass.documents import operations as documents
 from cass.documents.kinds import Kind
@@ -68,6 +69,7 @@ def receipt(
         data=data,
         language=language,
         at=at,
+        capability=Capability(filing.capability),
     )
     revision.receipt = document
     revision.save(update_fields=["receipt"])
@@ -123,6 +125,7 @@ def correction_request(
         data=data,
         language=language,
         at=at,
+        capability=Capability(filing.capability),
     )
 
 
@@ -180,4 +183,5 @@ def decision_letter(
         data=data,
         language=language,
         at=at,
+        capability=Capability(filing.capability),
     )

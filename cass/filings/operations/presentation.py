@@ -86,7 +86,8 @@ def file(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.dateti
     if checked.missing and found.state == State.CORRECTION_ASKED:
         raise Conflict("filing.incomplete")
     revision = _register(found, procedure, checked, actor, at)
-    papers.receipt(filing=found, revision=revision, procedure=procedure, answers=checked.answers, at=at)
+    if not procedure.is_one_click:
+        papers.receipt(filing=found, revision=revision, procedure=procedure, answers=checked.answers, at=at)
     if found.state == State.FILED:
         record_ = assess(procedure=procedure, filing=found, revision=revision, at=at)
         procedure.when_filed(filing=found, at=at)
