@@ -167,7 +167,8 @@ def _matches(hasher: PasswordHasher, kept: str, keyed: bytes) -> bool:
 
 
 def _hasher() -> PasswordHasher:
-    return PasswordHasher(**settings.PIN_HASH_COST)
+    cost = settings.PIN_HASH_COST
+    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cass.access import NOBODY, Actor, Capability, Door, Verdict, verdict
+from cass.doors import queries as parties
 from cass.doors import sessions
 from cass.inbox import queries as inbox
 from cass.registry import queries as registry
@@ -54,16 +55,16 @@ class Page:
         session = getattr(self._request, "cass_session", None)
         if session is None or not self._actor.is_somebody:
             return None
-        person, on = self._actor.person, timezone.localdate()
-        parties = 0
-        if person is not None:
-            parties = registry.declarants_of(person=person, on=on).count()
-            parties += registry.dependants_of(person=person, on=on).count()
+        person, door, on = self._actor.person, self._actor.door, timezone.localdate()
+        can_switch = person is not None and (
+            parties.declarants(person=person, door=door, on=on).exists()
+            or parties.dependants(person=person, door=door, on=on).exists()
+        )
         return ActorOnPage(
             name=sessions.holder_name(session),
             door_label=str(DOORS[Door(self._actor.door)]),
             acting_for_label=registry.acting_label(self._actor),
-            can_switch=parties > 0,
+            can_switch=can_switch,
         )
 
     @cached_property

@@ -5,10 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cass.access import Door
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
-from cass.wording import faults
+from cass.web.components import Link
+from cass.web.paths import door_url
+from cass.wording import capabilities, faults
 
 STATUS = {NotFound: 404, Denied: 403, Conflict: 409}
+ANOTHER_DOOR = {"access.sign_in", "access.wrong_door", "access.step_up"}
+"""What coming in again, through one of the doors named, would put right."""
 
 
 def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None) -> HttpResponse:
@@ -16,6 +21,10 @@ def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None)
     status = status or next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 400)
     words = faults.words(fault)
     context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
+    if fault.code in ANOTHER_DOOR:
+        wanted = request.path if request.method == "GET" else ""
+        doors = [Door(door) for door in fault.facts["doors"]]
+        context["doors"] = [Link(str(capabilities.DOORS[door]), door_url(door, wanted=wanted)) for door in doors]
     return render(request, "errors/fault.html", context, status=status)
 
 

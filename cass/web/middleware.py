@@ -63,9 +63,12 @@ class Identity:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         token = request.COOKIES.get(settings.SESSION_COOKIE, "")
-        found = sessions.find(token=token, at=timezone.now()) if token else None
+        now = timezone.now()
+        found = sessions.find(token=token, at=now) if token else None
+        if found is not None:
+            sessions.touch(found, at=now)
         request.cass_session = found  # type: ignore[attr-defined]
-        request.actor = sessions.actor(found, at=timezone.now()) if found else NOBODY  # type: ignore[attr-defined]
+        request.actor = sessions.actor(found, at=now) if found else NOBODY  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
