@@ -155,11 +155,13 @@ def decision_letter(
             "outcome": outcome,
             "facts": [*facts],
             "reasons": [
-                {"text": reasons.in_words(reason), "article": ", ".join(reasons.citations(reason, book))}
-                for reason in assessment.reasons
-                if reason.code in proposal.reasons
-            ]
-            + [{"text": proposal.ground, "article": ""}],
+                *(
+                    contents.Reason(text=reasons.in_words(reason), article=", ".join(reasons.citations(reason, book)))
+                    for reason in assessment.reasons
+                    if reason.code in proposal.reasons
+                ),
+                contents.Reason(text=proposal.ground, article=""),
+            ],
             "evidence": list(proposal.evidence),
             "proposer": proposal.proposed_by.full_name,
             "resolver": decision.resolved_by.full_name,

@@ -40,7 +40,7 @@ class AttachmentNeed:
 
     kind: str
     title: "Words"
-    hint: "Words"
+    hint: "Words | str" = ""
     needed: Callable[[Answers, FormContext], bool] = always
     when: Callable[[Answers, FormContext], bool] = always
     most: int = 3

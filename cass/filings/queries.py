@@ -2,15 +2,24 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from cass.access import Actor, Capability, Verdict, verdict
-from cass.filings.models import WITH_THE_OFFICE, Filing, HealthFileOpening, Proposal, State, Step
+from cass.filings.models import (
+    WITH_THE_OFFICE,
+    AssessmentRecord,
+    Filing,
+    HealthFileOpening,
+    Origin,
+    Proposal,
+    State,
+    Step,
+)
 from cass.kernel.faults import NotFound
-from cass.registry.models import Declarant
-from cass.registry.queries import search_key, search_people
+from cass.registry.queries import search_declarants, search_people
 
 
 def of_party(actor: Actor) -> QuerySet[Filing]:
@@ -39,12 +48,18 @@ def about_me(actor: Actor) -> QuerySet[Filing]:
 def visible_to(actor: Actor) -> QuerySet[Filing]:
     """Everything an actor may know of: one's party's filings and those about oneself; for officers, what was filed."""
     if actor.is_staff:
+        seen = Filing.objects.none()
         if verdict(actor, Capability.FILE_WORK) is Verdict.ALLOWED:
-            return Filing.objects.exclude(state=State.DRAFT)
-        if verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED:
-            return Filing.objects.filter(origin="desk")
-        return Filing.objects.none()
+            seen |= Filing.objects.exclude(state=State.DRAFT)
+        return seen | of_desk(actor)
     return (of_party(actor) | about_me(actor)).distinct()
+
+
+def of_desk(actor: Actor) -> QuerySet[Filing]:
+    """What the public desk keys in from signed papers: any clerk goes on with what another began."""
+    if verdict(actor, Capability.DESK_FILING_KEY) is not Verdict.ALLOWED:
+        return Filing.objects.none()
+    return Filing.objects.filter(origin=Origin.DESK)
 
 
 def get(*, actor: Actor, filing: uuid.UUID) -> Filing:
@@ -56,7 +71,9 @@ def get(*, actor: Actor, filing: uuid.UUID) -> Filing:
 
 
 def is_party(actor: Actor, filing: Filing) -> bool:
-    """Does the actor act for the party that filed (and not only as the person it is about)?"""
+    """Does the actor act for the party that filed (and not only as the person it is about)? At the desk, the clerk does."""
+    if actor.is_staff:
+        return filing.origin == Origin.DESK and verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED
     if actor.declarant is not None:
         return filing.declarant_id == actor.declarant
     return filing.person_id is not None and filing.person_id == actor.person
@@ -69,18 +86,25 @@ def history(*, actor: Actor, filing: Filing) -> QuerySet[Step]:
 
 
 def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
-    """What the office has to decide, by legal limit: the oldest due first."""
-    found = Filing.objects.filter(queue=name, state__in=WITH_THE_OFFICE)
+    """What the office has to decide, by legal limit: the oldest due first, each with its latest assessment's outcome.
+
+    A search (``text``) looks among what was decided too: an appeal is recorded on a file that has left the queue.
+    """
+    found = Filing.objects.filter(queue=name).exclude(state=State.DRAFT)
+    found = found.filter(_matches(text)) if text else found.filter(state__in=WITH_THE_OFFICE)
     if state:
         found = found.filter(state=state)
-    if text:
-        found = found.filter(_matches(text))
-    return found.select_related("subject", "declarant").order_by("decision_due", "id")
+    latest = AssessmentRecord.objects.filter(filing=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+    return (
+        found.annotate(assessed=Subquery(latest))
+        .select_related("subject", "declarant")
+        .order_by(F("decided_at").asc(nulls_first=True), F("decision_due").asc(nulls_last=True), "id")
+    )
 
 
 def search(*, text: str, limit: int = 50) -> list[Filing]:
     """Filings by number, or by the name or CASS number of the person or the declarant."""
-    found = Filing.objects.exclude(state=State.DRAFT).filter(_matches(text))
+    found = searched(Filing.objects.exclude(state=State.DRAFT), text=text)
     return list(found.select_related("subject", "declarant").order_by("-filed_at", "id")[:limit])
 
 
@@ -89,8 +113,8 @@ def _matches(text: str) -> Q:
     if number.startswith("E-") or number.replace("-", "").isdigit():
         return Q(number=number) | Q(number__endswith=f"-{number.zfill(7)}")
     people = [person.pk for person in search_people(text=text)]
-    declarants = Declarant.objects.filter(name_key__contains=search_key(text)).values("pk")[:50]
-    return Q(subject__in=people) | Q(person__in=people) | Q(declarant__in=list(declarants.values_list("pk", flat=True)))
+    declarants = [declarant.pk for declarant in search_declarants(text=text)]
+    return Q(subject__in=people) | Q(person__in=people) | Q(declarant__in=declarants)
 
 
 def proposals_to_resolve(*, actor: Actor) -> QuerySet[Proposal]:
@@ -117,3 +141,52 @@ def counts_by_state(*, queue: str, on: dt.date) -> dict[str, Any]:
     found = Filing.objects.filter(queue=queue, state__in=WITH_THE_OFFICE)
     states = dict(found.values_list("state").annotate(total=Count("pk")).order_by())
     return {"states": states, "overdue": found.filter(decision_due__lt=on).count()}
+
+
+def standing_proposal(filing: Filing) -> Proposal | None:
+    """The proposal that waits to be resolved."""
+    return filing.proposals.filter(returned_at=None).select_related("proposed_by", "assessment").first()
+
+
+def proposals(*, numbers: Sequence[int]) -> QuerySet[Proposal]:
+    """These proposals, whatever became of them, by the legal limit of their filing."""
+    return (
+        Proposal.objects.filter(pk__in=numbers)
+        .select_related("filing__subject", "filing__declarant", "proposed_by", "assessment")
+        .order_by("filing__decision_due", "pk")
+    )
+
+
+def overdue(*, queue: str, on: dt.date) -> QuerySet[Filing]:
+    """Undecided past the legal limit: silence (R-PROC 15), oldest first."""
+    return _watched(queue).filter(state__in=WITH_THE_OFFICE, decision_due__lt=on).order_by("decision_due", "id")
+
+
+def due_between(*, queue: str, first: dt.date, last: dt.date) -> QuerySet[Filing]:
+    """Undecided, with the legal limit within these days."""
+    found = _watched(queue).filter(state__in=WITH_THE_OFFICE, decision_due__range=(first, last))
+    return found.order_by("decision_due", "id")
+
+
+def lapsing(*, queue: str, until: dt.date) -> QuerySet[Filing]:
+    """In the party's hands, and not completed or mended by that day: about to be archived or decided as it is."""
+    found = _watched(queue).filter(state__in=[State.INCOMPLETE, State.CORRECTION_ASKED], party_due__lte=until)
+    return found.order_by("party_due", "id")
+
+
+def _watched(queue: str) -> QuerySet[Filing]:
+    return Filing.objects.filter(queue=queue).select_related("subject", "declarant")
+
+
+def proposals_by_officer(*, queue: str, since: dt.datetime) -> list[dict[str, Any]]:
+    """How many proposals each officer made since a moment, and how many of them stand, came back or were resolved."""
+    made = Proposal.objects.filter(filing__queue=queue, proposed_at__gte=since)
+    return list(
+        made.values("proposed_by__full_name")
+        .annotate(
+            made=Count("pk"),
+            returned=Count("pk", filter=Q(returned_at__isnull=False)),
+            resolved=Count("pk", filter=Q(decision__isnull=False)),
+        )
+        .order_by("-made", "proposed_by__full_name")
+    )

@@ -43,14 +43,14 @@ class _Parts(forms.Widget):
     def split(self, value: Any) -> list[str]:
         return str(value).split(self.separator) if value else []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:  # noqa: ARG002  Django's signature
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         boxes = [str(data.get(f"{name}_{suffix}") or "").strip() for suffix, _label, _width in self.parts]
         if not any(boxes):
             whole = data.get(name)
             return str(whole) if whole else None
         return self.join(boxes)
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002  Django's signature
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and not any(f"{name}_{suffix}" in data for suffix, _label, _width in self.parts)
 
     def join(self, boxes: list[str]) -> str:

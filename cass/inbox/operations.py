@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cass.access import Actor
 from cass.audit.models import EventType
@@ -13,6 +14,7 @@ from cass.audit.operations import record
 from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
 from cass.inbox.models import Email, Notice, PaperItem, Tray
+from cass.kernel.faults import Conflict
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
@@ -36,12 +38,13 @@ def put(
     Declarants are notified electronically (CA 105-107); a person by the channel they agreed to (R-PROC 7.3), else an
     official notice joins the paper queue. Whoever left an address gets an e-mail that says only that there is news.
     """
-    is_person = isinstance(recipient, Person)
-    channel = Channel(recipient.channel) if isinstance(recipient, Person) else Channel.ELECTRONIC
+    person = recipient if isinstance(recipient, Person) else None
+    declarant = recipient if isinstance(recipient, Declarant) else None
+    channel = Channel(person.channel) if person is not None else Channel.ELECTRONIC
     electronic = channel is Channel.ELECTRONIC
     notice = Notice.objects.create(
-        person=recipient if is_person else None,
-        declarant=None if is_person else recipient,
+        person=person,
+        declarant=declarant,
         filing_id=filing,
         tray=tray,
         code=code,
@@ -100,6 +103,16 @@ def lapse(*, on: dt.date, at: dt.datetime) -> list[Notice]:
 
 
 @transaction.atomic
+def note_printed(*, item: PaperItem, actor: Actor, at: dt.datetime) -> None:
+    """The desk opened the letter to print it; the first time counts."""
+    if item.printed_at is None:
+        item.printed_at = at
+        item.save(update_fields=["printed_at"])
+    facts = {"document": item.notice.document_id}
+    record(EventType.DOCUMENT_READ, actor=actor, at=at, person=item.notice.person_id, facts=facts)
+
+
+@transaction.atomic
 def post(*, item: PaperItem, actor: Actor, on: dt.date, at: dt.datetime) -> None:
     """The desk printed the letter and gave it to the post on a day."""
     item.printed_at = item.printed_at or at
@@ -110,11 +123,18 @@ def post(*, item: PaperItem, actor: Actor, on: dt.date, at: dt.datetime) -> None
 
 @transaction.atomic
 def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> None:
-    """What became of the letter; a delivered one takes effect on that day."""
+    """What became of a posted letter; a delivered one takes effect on the day of its delivery.
+
+    Raises Conflict ``paper.not_posted``.
+    """
+    if item.posted_on is None or on < item.posted_on:
+        raise Conflict("paper.not_posted")
     item.outcome, item.outcome_on = outcome, on
     item.save(update_fields=["outcome", "outcome_on"])
     if outcome == PaperItem.Outcome.DELIVERED and item.notice.effective_at is None:
-        item.notice.effective_at = at
+        # The post says the day, not the hour; the time limits that follow count days.
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        item.notice.effective_at = min(noon, at)
         item.notice.save(update_fields=["effective_at"])
     facts = {"outcome": outcome}
     record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, facts=facts)

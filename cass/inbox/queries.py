@@ -1,17 +1,24 @@
 """The trays, read."""
 
-from django.db.models import Q, QuerySet
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
 
 from cass.access import Actor
-from cass.inbox.models import Notice, PaperItem
+from cass.inbox.models import Notice, PaperItem, Tray
 from cass.kernel.faults import NotFound
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
-    """The notices of the party that an actor acts for: a declarant's, a dependant's, or one's own."""
+    """The notices of the party that an actor acts for: a declarant's, a dependant's, or one's own.
+
+    A limited mandate sees those whose document it may read, and those without one.
+    """
     if actor.person is None:
         return Notice.objects.none()
     mine = Q(declarant=actor.declarant) if actor.declarant is not None else Q(person=actor.beneficiary)
+    if actor.mandate is not None:
+        mine &= Q(document=None) | Q(document__capability__in=actor.mandate)
     return Notice.objects.filter(mine).select_related("document").order_by("-available_at", "-pk")
 
 
@@ -27,6 +34,24 @@ def unread(actor: Actor) -> int:
     return visible_to(actor).filter(first_read_at=None).count()
 
 
+class TrayCount(NamedTuple):
+    total: int
+    unread: int
+
+
+def trays(actor: Actor) -> dict[Tray, TrayCount]:
+    """Every tray of the party, with how many notices it holds and how many nobody has opened."""
+    unread = Count("pk", filter=Q(first_read_at=None))
+    found = visible_to(actor).order_by().values_list("tray").annotate(total=Count("pk"), unread=unread)
+    counts = {tray: TrayCount(total, new) for tray, total, new in found}
+    return {tray: counts.get(tray.value, TrayCount(0, 0)) for tray in Tray}
+
+
+def awaiting_opening(actor: Actor) -> QuerySet[Notice]:
+    """Official notices that have not taken effect: until they are opened, their documents are not for reading."""
+    return visible_to(actor).filter(is_official=True, effective_at=None)
+
+
 def paper_queue() -> QuerySet[PaperItem]:
     """The letters still to print, to post, or whose outcome is not known yet; oldest first."""
     return (
@@ -34,3 +59,11 @@ def paper_queue() -> QuerySet[PaperItem]:
         .select_related("notice__person", "notice__document")
         .order_by("notice__available_at", "pk")
     )
+
+
+def paper_item(number: int) -> PaperItem:
+    """One letter of the paper queue, finished or not. Raises NotFound."""
+    found = PaperItem.objects.select_related("notice__person", "notice__document").filter(pk=number).first()
+    if found is None:
+        raise NotFound("notice.not_found")
+    return found

@@ -93,7 +93,7 @@ procedure = Procedure(
             hint=_("Si l'empresa no l'ha aportat, el podeu adjuntar aquí."),
             needed=no_need,
         ),
-        AttachmentNeed(kind=Kind.OTHER, title=_("Un altre document"), hint="", needed=no_need),
+        AttachmentNeed(kind=Kind.OTHER, title=_("Un altre document"), needed=no_need),
     ),
     facts=facts,
     rule=assess,

@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
+from cass.kernel.faults import NotFound
 from cass.kernel.working_days import Calendar
 from cass.registry.models import (
     Declarant,
@@ -62,6 +64,14 @@ def _in_force(mandates: QuerySet[Mandate], on: dt.date) -> QuerySet[Mandate]:
     return mandates.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked_at=None)
 
 
+def beneficiary(actor: Actor) -> Person:
+    """The person whose insured affairs an actor sees: the dependant acted for, otherwise oneself. Raises NotFound."""
+    found = Person.objects.filter(pk=actor.beneficiary or 0).first() if actor.declarant is None else None
+    if found is None:
+        raise NotFound("page.not_found")
+    return found
+
+
 def declarants_of(*, person: int, on: dt.date) -> QuerySet[Declarant]:
     """The declarants a person may act for on a day, by name."""
     mandates = _in_force(Mandate.objects.filter(person=person), on)
@@ -97,6 +107,24 @@ def staff_of(*, declarant: int, on: dt.date) -> QuerySet[Employment]:
         Employment.objects.filter(declarant=declarant, period__contains=on)
         .select_related("person")
         .order_by("person__name_key", "person__surname", "person__given_name", "pk")
+    )
+
+
+def staff_named(found: QuerySet[Employment], *, text: str) -> QuerySet[Employment]:
+    """Of these employments, those of persons with this CASS number or with these words in their names, in any order."""
+    number = text.strip().upper().replace("-", "").replace(" ", "")
+    named = Q()
+    for word in text.split():
+        named &= Q(person__name_key__contains=search_key(word))
+    return found.filter(Q(person__cass_number=number) | named)
+
+
+def employments_of(*, person: int, on: dt.date) -> QuerySet[Employment]:
+    """The employments of a person that are active on a day, longest first."""
+    return (
+        Employment.objects.filter(person=person, period__contains=on)
+        .select_related("declarant")
+        .order_by("period", "pk")
     )
 
 
@@ -148,7 +176,7 @@ def work_of(*, person: int, on: dt.date) -> Work:
     activities = list(
         OwnAccountActivity.objects.filter(declarant__person=person, period__startswith__lte=on).order_by("pk")
     )
-    periods = [*employments, *activities]
+    periods: list[Employment | OwnAccountActivity] = [*employments, *activities]
     active = [work for work in periods if work.period.upper is None or work.period.upper > on]
     ends = [work.period.upper - dt.timedelta(days=1) for work in periods if work.period.upper is not None]
     own = next((activity.declarant_id for activity in activities if activity in active), None)
@@ -193,6 +221,42 @@ def search_people(*, text: str, limit: int = 50) -> list[Person]:
     for word in words:
         people = people.filter(name_key__regex=re.sub("l+", "l+", word))
     return list(people.order_by("name_key", "surname", "given_name", "pk")[:limit])
+
+
+def search_declarants(*, text: str, limit: int = 50) -> list[Declarant]:
+    """Declarants by census number or part of their name, by name."""
+    key = search_key(text)
+    if not key:
+        return []
+    found = Declarant.objects.filter(Q(census_number=key.upper()) | Q(name_key__regex=re.sub("l+", "l+", key)))
+    return list(found.order_by("name_key", "name", "pk")[:limit])
+
+
+def person(number: int) -> Person:
+    """One person of the register. Raises NotFound."""
+    found = Person.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound("registry.not_found")
+    return found
+
+
+def declarant(number: int) -> Declarant:
+    """One declarant of the census. Raises NotFound."""
+    found = Declarant.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound("registry.not_found")
+    return found
+
+
+def employments_of(*, person: int) -> QuerySet[Employment]:
+    """All employments of a person, the latest first."""
+    return Employment.objects.filter(person=person).select_related("declarant").order_by("-period", "pk")
+
+
+def employed_there(*, people: Iterable[int], declarant: int, on: dt.date) -> frozenset[int]:
+    """Which of these people were registered with a declarant on a day."""
+    found = Employment.objects.filter(person__in=list(people), declarant=declarant, period__contains=on)
+    return frozenset(found.values_list("person", flat=True))
 
 
 def acting_label(actor: Actor) -> str:

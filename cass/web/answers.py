@@ -51,7 +51,8 @@ def in_words(field: forms.Field, value: Any) -> str:
 def _label(field: forms.ChoiceField, value: Any) -> str:
     if isinstance(value, bool):
         return _("Sí") if value else _("No")
-    for key, label in field.choices:
+    choices: Any = field.choices
+    for key, label in choices:
         if isinstance(label, list | tuple):
             for inner, inner_label in label:
                 if str(inner) == str(value):

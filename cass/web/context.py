@@ -24,7 +24,7 @@ class MenuItem(NamedTuple):
     text: str
     url: str
     current: bool
-    count: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True)

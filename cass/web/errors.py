@@ -18,7 +18,7 @@ ANOTHER_DOOR = {"access.sign_in", "access.wrong_door", "access.step_up"}
 
 def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None) -> HttpResponse:
     """The page of a fault. A stranger's object and no object look the same: 404."""
-    status = status or next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 400)
+    status = status or next((code for kind, code in STATUS.items() if issubclass(type(fault), kind)), 400)
     words = faults.words(fault)
     context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
     if fault.code in ANOTHER_DOOR:
@@ -43,7 +43,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs nothing that may just have failed: no database, no session."""
     words = faults.words(Fault("server.failed"))
-    return render(None, "errors/500.html", {"title": words.title, "fault": words}, status=500)  # type: ignore[arg-type]
+    return render(None, "errors/500.html", {"title": words.title, "fault": words}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,5 +1,6 @@
 """Every fault's words: a title, what happened, what to do. Each area of the house keeps its table beside this one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ LAW: "Table" = {
     ),
 }
 
-TABLES: "tuple[Table, ...]" = (
+TABLES: "tuple[Mapping[str, tuple[Words | str, Words | str]], ...]" = (
     ACCESS,
     FILINGS,
     LAW,

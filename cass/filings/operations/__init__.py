@@ -5,13 +5,14 @@ from cass.filings.operations.casework import (
     match_subject,
     open_health_file,
     propose,
+    reassess,
     record_appeal,
     return_proposal,
 )
 from cass.filings.operations.decisions import resolve, resolve_many
 from cass.filings.operations.drafts import Saved, discard, save_section, start
 from cass.filings.operations.enclosures import enclose, take_out
-from cass.filings.operations.limits import pass_limits, settle
+from cass.filings.operations.limits import open_notice, pass_limits, settle
 from cass.filings.operations.presentation import Incorrect, Review, file, obtain, review, withdraw
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "match_subject",
     "obtain",
     "open_health_file",
+    "open_notice",
     "pass_limits",
     "propose",
+    "reassess",
     "record_appeal",
     "resolve",
     "resolve_many",

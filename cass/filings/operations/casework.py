@@ -1,6 +1,7 @@
 """The officers' verbs: match the person, open the health part, ask for a correction, propose, return, note an appeal."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 
@@ -44,6 +45,19 @@ def match_subject(*, procedure: Procedure, filing: uuid.UUID, person: int, actor
     if found.state == State.FILED:
         assess(procedure=procedure, filing=found, revision=revision, at=at)
     procedure.when_filed(filing=found, at=at)
+    return found
+
+
+@transaction.atomic
+def reassess(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.datetime) -> Filing:
+    """Assess again what was filed, with what the register knows now (a debt that was paid, a report that came)."""
+    demand(actor, Capability.PROPOSAL_MAKE)
+    found = take(filing=filing)
+    if found.state != State.FILED:
+        raise Conflict("filing.not_now", state=found.state)
+    assess(procedure=procedure, filing=found, revision=found.revisions.latest("number"), at=at)
+    note(found, "reassessed", actor=actor, at=at, for_office=True)
+    record(EventType.REASSESSED, actor=actor, at=at, person=found.subject_id, filing=found.pk)
     return found
 
 
@@ -102,7 +116,10 @@ def propose(
     actor: Actor,
     at: dt.datetime,
 ) -> Proposal:
-    """Propose to grant or to refuse, on the latest assessment. Two officers at once: one proposal, the other is told."""
+    """Propose to grant or to refuse, on the latest assessment. Two officers at once: one proposal, the other is told.
+
+    Raises Conflict ``filing.assessment_changed`` when a reason is not (or no longer) one of that assessment.
+    """
     demand(actor, Capability.PROPOSAL_MAKE)
     if outcome is Outcome.NEEDS_PERSON:
         raise Fault("filing.proposal_decides_nothing")
@@ -113,13 +130,16 @@ def propose(
         raise Conflict("filing.already_proposed")
     if found.is_unmatched:
         raise Conflict("filing.unmatched")
+    assessment = found.assessments.latest("pk")
+    if not set(reasons) <= {reason["code"] for reason in json.loads(assessment.assessment)["reasons"]}:
+        raise Conflict("filing.assessment_changed")
     move(found, State.PROPOSED)
     found.save()
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(
                 filing=found,
-                assessment=found.assessments.latest("pk"),
+                assessment=assessment,
                 outcome=outcome,
                 reasons=list(reasons),
                 ground=ground.strip(),

@@ -15,7 +15,7 @@ from cass.filings import answers as store
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing, Origin, SectionAnswers, State
 from cass.filings.operations.state import context_of, demand, demand_party, note, take
 from cass.filings.procedure import Procedure, Subject
-from cass.kernel.faults import Conflict, Denied
+from cass.kernel.faults import Conflict, Denied, Fault
 from cass.kernel.working_days import day_of
 
 
@@ -50,6 +50,8 @@ def start(
     demand(actor, Capability.DESK_FILING_KEY if at_the_desk else procedure.capability)
     if at_the_desk != (declarant is not None):
         raise Denied("access.denied")
+    if at_the_desk and (presented_on is None or presented_on > day_of(at)):
+        raise Fault("filing.presented_in_the_future")
     party = declarant if at_the_desk else actor.declarant
     filing = Filing(
         procedure=procedure.code,

@@ -10,6 +10,7 @@ from cass.audit.operations import record
 from cass.filings.models import WITH_THE_OFFICE, Correction, Filing, State
 from cass.filings.operations.state import move, note, take
 from cass.inbox import operations as inbox
+from cass.inbox import queries as notices
 from cass.inbox.models import Notice
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
@@ -38,6 +39,19 @@ def settle(*, notice: Notice, at: dt.datetime) -> None:
         ).last_day
     filing.save()
     note(filing, "correction_notified", actor=THE_CLOCK, at=at, facts={"due": filing.party_due.isoformat()})
+
+
+@transaction.atomic
+def open_notice(*, notice: int, actor: Actor, at: dt.datetime) -> Notice:
+    """The recipient opens a notice; an official one takes effect then, and so does what it asks. Twice is once.
+
+    Raises NotFound for a stranger's.
+    """
+    found = notices.get(actor=actor, notice=notice)
+    if inbox.open_notice(notice=found, actor=actor, at=at):
+        found.refresh_from_db()
+        settle(notice=found, at=at)
+    return found
 
 
 def pass_limits(*, on: dt.date, at: dt.datetime) -> int:

@@ -79,7 +79,7 @@ attachments = (
         when=is_commuting,
         needed=never,
     ),
-    AttachmentNeed(kind=Kind.POLICE_REPORT, title=_("Atestat de la policia"), hint="", when=had_police, needed=never),
+    AttachmentNeed(kind=Kind.POLICE_REPORT, title=_("Atestat de la policia"), when=had_police, needed=never),
     AttachmentNeed(
         kind=Kind.SCAN,
         title=_("Formulari CASS-0018 signat"),

@@ -151,7 +151,11 @@ def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None
     facts = {"number": filing.number}
     withheld = decision.outcome == Outcome.GRANT_CARD_WITHHELD
     code = "accident_card_withheld" if withheld else "accident_granted_person"
-    card = _withhold(accident, at) if withheld else _issue_card(filing, person, accident, at)
+    card = None
+    if withheld:
+        _withhold(accident, at)
+    else:
+        card = _issue_card(filing, person, accident, at)
     inbox.put(
         recipient=person,
         code=code,

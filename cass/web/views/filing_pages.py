@@ -181,7 +181,7 @@ class SectionPage:
     def _load(self, saved: Any) -> None:
         if self.section.many:
             items = [*(saved or [])][: self.section.many]
-            blank = [{}] if len(items) < self.section.many else []
+            blank: list[dict[str, Any]] = [{}] if len(items) < self.section.many else []
             self.forms = [self._form(None, number, item) for number, item in enumerate([*items, *blank])]
         else:
             self.forms = [self.section.form(context=self.context, initial=saved or {})]
