@@ -102,6 +102,11 @@ def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
     )
 
 
+def searched(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
+    """Those of ``found`` that a number or a name matches."""
+    return found.filter(_matches(text))
+
+
 def search(*, text: str, limit: int = 50) -> list[Filing]:
     """Filings by number, or by the name or CASS number of the person or the declarant."""
     found = searched(Filing.objects.exclude(state=State.DRAFT), text=text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.faults import Fault
-from cass.wording import attachments, capabilities, certificates, documents, doors, registry
+from cass.wording import attachments, capabilities, certificates, documents, doors, office, registry
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -110,7 +110,7 @@ LAW: "Table" = {
     ),
 }
 
-TABLES: "tuple[Mapping[str, tuple[Words | str, Words | str]], ...]" = (
+TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     ACCESS,
     FILINGS,
     LAW,
@@ -118,6 +118,7 @@ TABLES: "tuple[Mapping[str, tuple[Words | str, Words | str]], ...]" = (
     certificates.FAULTS,
     documents.FAULTS,
     doors.FAULTS,
+    office.FAULTS,
     registry.FAULTS,
 )
 
