@@ -178,7 +178,9 @@ def test_mistakes_settled_by_the_right_pin_or_a_week_old_no_longer_count(person:
     assert forget_old(at=later + dt.timedelta(seconds=1)) == 1
 
 
-def test_the_owner_is_told_once_in_the_inbox_and_by_a_mail_without_content(person: Person, run_tasks: Any, mailoutbox: Any):
+def test_the_owner_is_told_once_in_the_inbox_and_by_a_mail_without_content(
+    person: Person, run_tasks: Any, mailoutbox: Any
+):
     now = block_unknown_devices(person.cass_number, timezone.now())
     attempt(person.cass_number, now + BLOCKS[0])
     run_tasks()
@@ -257,7 +259,7 @@ def test_a_device_token_that_is_not_ours_is_not_taken_on(person: Person):
 
 @pytest.mark.parametrize("given", ["", "1234567", "123456789", "1234567a", "١٢٣٤٥٦٧٨"])
 def test_a_pin_has_eight_digits(person: Person, given: str):
-    with pytest.raises(Fault, match="pin.malformed"):
+    with pytest.raises(Fault, match=r"pin\.malformed"):
         issue(person=person, pin=given, at=timezone.now())
 
 
@@ -302,7 +304,10 @@ def test_the_page_takes_the_number_with_spaces_and_in_small_letters_and_never_sh
 
 
 def test_what_cannot_be_a_number_or_a_pin_is_told_at_the_field_and_is_no_mistake(client: Client, person: Person):
-    for number, given, code in ((person.cass_number, "12", "pin.malformed"), ("123456789K", PIN, "pin.number_malformed")):
+    for number, given, code in (
+        (person.cass_number, "12", "pin.malformed"),
+        ("123456789K", PIN, "pin.number_malformed"),
+    ):
         answer = enter_pin(client, number, given)
         assert answer.status_code == 422
         assert code in answer.content.decode()

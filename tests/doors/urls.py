@@ -14,7 +14,9 @@ def bare(capability: Capability):
     @requires(capability)
     def page(request: Request) -> HttpResponse:
         actor = request.actor
-        return HttpResponse(f"person={actor.person} staff={actor.staff} for={actor.declarant} dependant={actor.dependant}")
+        return HttpResponse(
+            f"person={actor.person} staff={actor.staff} for={actor.declarant} dependant={actor.dependant}"
+        )
 
     return page
 

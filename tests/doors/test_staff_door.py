@@ -1,0 +1,156 @@
+"""The staff door: name, password, and a code that is good once."""
+
+import datetime as dt
+
+import pyotp
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from django.utils import timezone
+
+from cass.audit.models import Event, EventType
+from cass.doors.entries import STAFF_PAUSES, Opened, with_password
+from cass.doors.models import Session, SignInFailure
+from cass.kernel.faults import Fault
+from cass.staff import operations as staff
+from cass.staff.models import User
+from tests.doors.conftest import PASSWORD, SECRET, browser, code
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+STEP = dt.timedelta(seconds=30)
+
+
+def attempt(at: dt.datetime, username: str = "officer", password: str = PASSWORD, given: str | None = None) -> str:
+    answer = with_password(
+        username=username, password=password, code=code(at) if given is None else given, device="", leaving=None, at=at
+    )
+    return answer.code if isinstance(answer, Fault) else "entered"
+
+
+def sign_in(client: Client, **changed: str):
+    given = {"username": "officer", "password": PASSWORD, "code": code()}
+    return client.post("/personal/entra/", given | changed, secure=True)
+
+
+def test_name_password_and_code_open_the_first_page_of_the_menu(client: Client, officer: User):
+    answer = sign_in(client)
+    assert (answer.status_code, answer.url) == (302, "/personal/safata/")
+    assert (
+        client.get(answer.url, secure=True).content.decode()
+        == f"person=None staff={officer.pk} for=None dependant=None"
+    )
+
+
+def test_a_code_is_good_once(officer: User):
+    assert attempt(NOW) == "entered"
+    assert attempt(NOW) == "staff.wrong"
+    assert attempt(NOW + 2 * STEP) == "entered"
+
+
+def test_after_a_later_code_an_earlier_one_that_nobody_used_is_refused(officer: User):
+    assert attempt(NOW, given=code(NOW + STEP)) == "entered"
+    assert attempt(NOW, given=code(NOW)) == "staff.wrong"
+
+
+def test_a_telephone_may_be_half_a_minute_wrong_and_no_more(officer: User):
+    assert attempt(NOW, given=code(NOW - STEP)) == "entered"
+    later = NOW + dt.timedelta(hours=1)
+    assert attempt(later, given=code(later - 2 * STEP)) == "staff.wrong"
+    assert attempt(later, given=code(later + 2 * STEP)) == "staff.wrong"
+
+
+def test_a_wrong_password_uses_up_no_code(officer: User):
+    assert attempt(NOW, password="a guess") == "staff.wrong"
+    assert attempt(NOW) == "entered"
+
+
+def test_one_answer_whichever_of_the_three_was_wrong(client: Client, officer: User):
+    wrong = ({"username": "nobody"}, {"password": "a guess"}, {"code": "000000"})
+    pages = [sign_in(browser(), **one) for one in wrong]
+    assert [page.status_code for page in pages] == [422] * 3
+    assert all("staff.wrong" in page.content.decode() for page in pages)
+    assert not Session.objects.exists()
+
+
+def test_a_name_that_nobody_has_costs_as_much_work_as_a_wrong_password(officer: User, monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        done.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    attempt(NOW, password="a guess")
+    work = len(done)
+    attempt(NOW, username="nobody", password="a guess")
+    assert done == ["a guess"] * 2 * work != []
+
+
+def test_mistakes_make_wait_longer_and_longer_and_the_right_answer_ends_that(officer: User):
+    at = NOW
+    for pause in (*STAFF_PAUSES, STAFF_PAUSES[-1]):
+        assert attempt(at, password="a guess") == "staff.wrong"
+        if pause:
+            assert attempt(at + pause - dt.timedelta(seconds=1)) == "staff.wait"
+        at += pause
+    assert attempt(at) == "entered"
+    assert not SignInFailure.objects.exists()
+
+
+def test_a_name_that_nobody_has_is_slowed_down_as_well(db: None):
+    for at in (NOW, NOW):
+        assert attempt(at, username="nobody") == "staff.wrong"
+    assert attempt(NOW, username="nobody") == "staff.wait"
+
+
+def test_mistakes_are_journalled_without_the_name_typed(officer: User):
+    before = Event.objects.using("journal").count()
+    attempt(NOW, username="officer", password="a guess")
+    event = Event.objects.using("journal").order_by("pk")[before]
+    assert (event.type, event.facts) == (EventType.SIGN_IN_FAILED, {"door": "staff"})
+
+
+def test_who_has_left_does_not_come_in(officer: User):
+    User.objects.update(is_active=False)
+    assert attempt(NOW) == "staff.wrong"
+
+
+def test_the_secret_of_the_code_lies_sealed_and_bound_to_its_account(officer: User):
+    sealed = bytes(User.objects.get().totp_secret)
+    assert SECRET.encode() not in sealed
+    other = staff.create_user(
+        username="other",
+        full_name="Una altra",
+        roles=[],
+        office="",
+        password=PASSWORD,
+        totp_secret=pyotp.random_base32(),
+    )
+    User.objects.filter(pk=other.pk).update(totp_secret=sealed)
+    with pytest.raises(ValueError, match="envelope"):
+        attempt(NOW, username="other")
+
+
+def test_the_password_is_kept_with_the_house_s_hasher(officer: User):
+    assert officer.password.startswith("md5$"), "the tests' light one"
+    assert PASSWORD not in officer.password
+
+
+def test_a_session_opened_is_the_staff_s(officer: User):
+    answer = with_password(
+        username="officer", password=PASSWORD, code=code(NOW), device="Firefox", leaving=None, at=NOW
+    )
+    assert isinstance(answer, Opened)
+    assert (answer.session.staff, answer.session.person, answer.session.device) == (officer, None, "Firefox")
+
+
+def test_staff_pages_lead_to_the_staff_door_and_come_back(client: Client, officer: User):
+    asked = client.get("/personal/safata/", secure=True)
+    assert asked.url == "/?next=/personal/safata/"
+    door = client.get(asked.url, secure=True)
+    assert door.url == "/personal/entra/?next=%2Fpersonal%2Fsafata%2F"
+    assert 'name="next" value="/personal/safata/"' in client.get(door.url, secure=True).content.decode()
+    assert settings.SESSION_COOKIE not in client.cookies
