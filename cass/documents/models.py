@@ -82,3 +82,15 @@ class DocumentFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     seal_level = models.CharField(max_length=3, choices=SealLevel.choices)
     sealed_at = models.DateTimeField()
+
+
+class VerificationCount(models.Model):
+    """How many questions about documents came from one network in one minute."""
+
+    network_digest = models.BinaryField(max_length=32)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["minute"], name="verification_count_old"),)
+        constraints = (models.UniqueConstraint(fields=["network_digest", "minute"], name="verification_count_once"),)

@@ -248,7 +248,7 @@ def declarant(number: int) -> Declarant:
     return found
 
 
-def employments_of(*, person: int) -> QuerySet[Employment]:
+def working_life(*, person: int) -> QuerySet[Employment]:
     """All employments of a person, the latest first."""
     return Employment.objects.filter(person=person).select_related("declarant").order_by("-period", "pk")
 

@@ -28,4 +28,8 @@ FAULTS: "Table" = {
         _("El fitxer és massa gran per ser un document nostre"),
         _("Els nostres documents no passen de {megabytes} MB. Comproveu el codi imprès."),
     ),
+    "documents.asked_too_often": (
+        _("Heu fet moltes consultes seguides"),
+        _("Espereu un minut i torneu-ho a provar. Si heu de comprovar molts documents, truqueu-nos."),
+    ),
 }
