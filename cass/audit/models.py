@@ -25,6 +25,7 @@ class EventType(models.TextChoices):
     FILING_LAPSED = "filing.lapsed"
     SUBJECT_MATCHED = "filing.subject_matched"
     CORRECTION_ASKED = "filing.correction_asked"
+    REASSESSED = "filing.reassessed"
     PROPOSED = "filing.proposed"
     PROPOSAL_RETURNED = "filing.proposal_returned"
     DECIDED = "filing.decided"

@@ -14,7 +14,7 @@ from cass.documents import operations as documents
 from cass.documents.kinds import Kind
 from cass.documents.models import IssuedDocument
 from cass.documents.wording import long_date, long_moment
-from cass.filings.models import Decision, Filing, Revision
+from cass.filings.models import Decision, Filing, Proposal, Revision
 from cass.filings.procedure import Procedure
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
@@ -22,8 +22,11 @@ from cass.registry import queries as registry
 from cass.registry.models import Declarant, Person
 from cass.rules import deadlines
 from cass.rules.assessment import Assessment
+from cass.staff.models import Competence
 from cass.wording import reasons
 
+ATTACHMENTS = "attachments"
+"""In the place of a section's code: what is enclosed."""
 RECEIVER = "Caixa Andorrana de Seguretat Social"
 
 
@@ -86,6 +89,11 @@ def name_of(procedure: Procedure, where: str) -> str:
     return f"{section.title}: {declared.label}" if declared is not None and declared.label else str(section.title)
 
 
+def part_title(procedure: Procedure, code: str) -> str:
+    """A part of what was filed by its name: a section of the form, or its attachments."""
+    return _("Documents adjunts") if code == ATTACHMENTS else str(procedure.section(code).title)
+
+
 def party_name(filing: Filing) -> str:
     if filing.declarant is not None:
         return f"{filing.declarant.name} · {filing.declarant.census_number}"
@@ -107,7 +115,7 @@ def correction_request(
                     procedure=procedure.title
                 )
             ],
-            "items": [f"{procedure.section(item['section']).title}: {item['text']}" for item in items],
+            "items": [f"{part_title(procedure, item['section'])}: {item['text']}" for item in items],
             "facts": [],
             "deadline": _("{days} dies hàbils des de l'endemà que rebeu aquesta notificació.").format(days=days),
             "closing": [
@@ -129,26 +137,27 @@ def correction_request(
     )
 
 
-def decision_letter(
+def decision_words(  # noqa: PLR0913 - what a reasoned decision names
     *,
     filing: Filing,
-    decision: Decision,
+    proposal: Proposal,
+    resolver: str,
+    competence: Competence,
     procedure_title: str,
     addressee: Person | Declarant,
     outcome: str,
     facts: Sequence[str],
-    at: dt.datetime,
-) -> IssuedDocument:
-    """The reasoned decision (R-PROC 6, 13, 14): proposer, resolver, delegation, evidence, articles, remedy and its limit."""
-    language = addressee.language
-    book = Book.load()
-    assessment = Assessment.from_json(json.loads(decision.assessment.assessment))
-    appeal = deadlines.appeal(notified_on=day_of(at), calendar=registry.calendar(), book=book)
-    proposal, competence = decision.proposal, decision.competence
-    if proposal is None or competence is None or decision.resolved_by is None:
-        raise ValueError("Only a decision by the person with the competence has this letter.")
+    on: dt.date,
+) -> contents.Decision:
+    """What a reasoned decision says (R-PROC 6, 13, 14): proposer, resolver, delegation, evidence, articles, remedy and its limit.
+
+    In the addressee's language; ``outcome`` and ``facts`` are already in it.
+    """
+    language, book = addressee.language, Book.load()
+    assessment = Assessment.from_json(json.loads(proposal.assessment.assessment))
+    appeal = deadlines.appeal(notified_on=on, calendar=registry.calendar(), book=book)
     with override(language):
-        data: contents.Decision = {
+        return {
             "addressee": addressee.full_name if isinstance(addressee, Person) else addressee.name,
             "procedure": procedure_title,
             "file_number": str(filing.number),
@@ -164,9 +173,9 @@ def decision_letter(
             ],
             "evidence": list(proposal.evidence),
             "proposer": proposal.proposed_by.full_name,
-            "resolver": decision.resolved_by.full_name,
+            "resolver": resolver,
             "delegation": competence.reference,
-            "decided_on": long_date(day_of(at), language),
+            "decided_on": long_date(on, language),
             "remedy": [
                 _(
                     "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
@@ -177,13 +186,40 @@ def decision_letter(
                 ),
             ],
         }
+
+
+def decision_letter(
+    *,
+    filing: Filing,
+    decision: Decision,
+    procedure_title: str,
+    addressee: Person | Declarant,
+    outcome: str,
+    facts: Sequence[str],
+    at: dt.datetime,
+) -> IssuedDocument:
+    """The reasoned decision, issued."""
+    proposal, competence = decision.proposal, decision.competence
+    if proposal is None or competence is None or decision.resolved_by is None:
+        raise ValueError("Only a decision by the person with the competence has this letter.")
+    data = decision_words(
+        filing=filing,
+        proposal=proposal,
+        resolver=decision.resolved_by.full_name,
+        competence=competence,
+        procedure_title=procedure_title,
+        addressee=addressee,
+        outcome=outcome,
+        facts=facts,
+        on=day_of(at),
+    )
     return documents.issue(
         kind=Kind.ACCIDENT_DECISION,
         holder=addressee if isinstance(addressee, Person) else None,
         declarant=addressee if isinstance(addressee, Declarant) else None,
         filing_id=filing.pk,
         data=data,
-        language=language,
+        language=addressee.language,
         at=at,
         capability=Capability(filing.capability),
     )

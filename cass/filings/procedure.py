@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from cass.access import Capability
 from cass.filings.forms import Answers, FormContext, SectionForm
 from cass.law.book import Book
-from cass.rules.assessment import Assessment
+from cass.rules.assessment import Assessment, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -110,6 +110,8 @@ class Procedure:
     when_filed: Effect = nothing
     when_granted: Effect = nothing
     when_refused: Effect = nothing
+    decided: "Callable[[Filing, Outcome, str], tuple[str, list[str]]] | None" = None
+    """Decided by staff: the decision's sentence and the facts it states, in a language."""
     for_subject: frozenset[str] = frozenset()
     """The sections that the person it is about may read, beside the party that filed."""
     receipt_facts: Callable[["Filing", Answers], Mapping[str, Any]] | None = None

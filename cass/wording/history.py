@@ -13,6 +13,7 @@ STEPS: "dict[str, Words]" = {
     "filed": _("Presentat"),
     "incomplete": _("Presentat incomplet"),
     "matched": _("Persona identificada al registre"),
+    "reassessed": _("Avaluat de nou"),
     "health_file_opened": _("Part de salut oberta"),
     "correction_asked": _("Esmena demanada"),
     "correction_notified": _("Requeriment d'esmena notificat"),

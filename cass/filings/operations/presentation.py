@@ -141,7 +141,9 @@ def _enter_for_decision(filing: Filing, at: dt.datetime) -> None:
     if was is State.CORRECTION_ASKED:
         Correction.objects.filter(filing=filing, answered_at=None).update(answered_at=at)
     else:
-        filing.completed_on = day_of(calendar.legal_entry(at))
+        # A paper that was complete when the desk stamped it counts from its stamp, not from when it was keyed in.
+        stamped = filing.presented_on if was is State.DRAFT else None
+        filing.completed_on = stamped or day_of(calendar.legal_entry(at))
         filing.decision_due = deadlines.decision(
             filed_on=filing.completed_on, calendar=calendar, book=Book.load()
         ).last_day

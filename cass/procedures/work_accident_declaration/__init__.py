@@ -112,6 +112,7 @@ procedure = Procedure(
     when_filed=effects.filed,
     when_granted=effects.granted,
     when_refused=effects.refused,
+    decided=effects.decided,
     for_subject=frozenset({"event", "timetable", "commuting", "facts", "injury", "leave", "others"}),
     receipt_facts=effects.receipt_facts,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from cass.access import Actor, Capability, Door
 from cass.accidents import operations as accidents
+from cass.accidents import queries as declared
 from cass.accidents.models import Accident
 from cass.documents import contents
 from cass.documents import operations as documents
@@ -139,13 +140,14 @@ def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None
     person, accident = _decided(filing, decision), accidents.recognise(filing=filing.pk, on=day_of(at))
     if decision is None:
         raise ValueError("A grant follows a decision.")
+    sentence, stated = decided(filing, Outcome(decision.outcome), person.language)
     letter = papers.decision_letter(
         filing=filing,
         decision=decision,
         procedure_title=_title(person.language),
         addressee=person,
-        outcome=_outcome(decision, person.language),
-        facts=_facts(accident, person.language),
+        outcome=sentence,
+        facts=stated,
         at=at,
     )
     facts = {"number": filing.number}
@@ -229,16 +231,18 @@ def _withhold(accident: Accident, at: dt.datetime) -> None:
 
 def refused(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
     """Refused: the reasoned decision to the person; to the employer that filed online, the notice and nothing more (E6)."""
-    person, accident = _decided(filing, decision), accidents.refuse(filing=filing.pk, on=day_of(at))
+    person = _decided(filing, decision)
+    accidents.refuse(filing=filing.pk, on=day_of(at))
     if decision is None:
         raise ValueError("A refusal follows a decision.")
+    sentence, stated = decided(filing, Outcome(decision.outcome), person.language)
     letter = papers.decision_letter(
         filing=filing,
         decision=decision,
         procedure_title=_title(person.language),
         addressee=person,
-        outcome=_outcome(decision, person.language),
-        facts=_facts(accident, person.language),
+        outcome=sentence,
+        facts=stated,
         at=at,
     )
     facts = {"number": filing.number}
@@ -290,21 +294,20 @@ def _title(language: str) -> str:
         return _("Declaració d'accident laboral")
 
 
-def _outcome(decision: Decision, language: str) -> str:
+def decided(filing: Filing, outcome: Outcome, language: str) -> tuple[str, list[str]]:
+    """The sentence of a decision and the facts it states."""
+    accident = declared.accident_of(filing.pk)
+    if accident is None:
+        raise ValueError("A declaration that was filed has its accident.")
     with override(language):
-        return {
+        sentence = {
             Outcome.GRANT: _("Es reconeix l'accident com a accident laboral."),
             Outcome.GRANT_CARD_WITHHELD: _(
                 "Es reconeix l'accident com a accident laboral. El carnet queda retingut fins al pagament de les cotitzacions pendents."
             ),
             Outcome.REFUSE: _("No es reconeix l'accident com a accident laboral."),
-        }[Outcome(decision.outcome)]
-
-
-def _facts(accident: Accident, language: str) -> list[str]:
-    with override(language):
-        return [
-            _("Accident del {day}, declarat per {declarant}.").format(
-                day=long_date(accident.occurred_on, language), declarant=accident.declarant.name
-            )
-        ]
+        }[outcome]
+        stated = _("Accident del {day}, declarat per {declarant}.").format(
+            day=long_date(accident.occurred_on, language), declarant=accident.declarant.name
+        )
+    return sentence, [stated]

@@ -1,0 +1,42 @@
+"""The words of the faults of the office's own screens."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cass.wording.faults import Table
+
+FAULTS: "Table" = {
+    "filing.needs_the_desk": (
+        _("Aquest cas l'ha de mirar una persona"),
+        _("Adreceu-vos a l'Àrea d'Atenció al Públic: amb el que consta no es pot resoldre a l'instant."),
+    ),
+    "filing.reason_needed": (_("Falta el motiu"), _("Escriviu per què: queda a l'expedient.")),
+    "filing.correction_names_nothing": (
+        _("No heu dit què cal esmenar"),
+        _("Escriviu, en un apartat com a mínim, què ha d'esmenar qui ho va presentar."),
+    ),
+    "filing.proposal_decides_nothing": (_("Falta el sentit de la proposta"), _("Trieu si proposeu aprovar o denegar.")),
+    "filing.proposal_without_reasons": (
+        _("Falten els motius de la proposta"),
+        _("Trieu almenys un motiu i escriviu la fonamentació."),
+    ),
+    "filing.assessment_changed": (
+        _("L'avaluació ha canviat mentre fèieu la proposta"),
+        _("Reviseu els motius nous. El que havíeu escrit continua a sota."),
+    ),
+    "filing.nothing_to_appeal": (
+        _("Encara no hi ha res per recórrer"),
+        _("Només es pot recórrer una resolució o el silenci un cop passat el termini."),
+    ),
+    "filing.presented_in_the_future": (
+        _("La data de presentació no és possible"),
+        _("Escriviu el dia en què es va presentar el paper: avui o abans."),
+    ),
+    "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
+    "paper.not_posted": (
+        _("Aquesta notificació encara no s'havia enviat"),
+        _("Anoteu primer el dia d'enviament; el resultat no pot ser anterior."),
+    ),
+}
