@@ -14,6 +14,7 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from pytest_django import DjangoDbBlocker
 
+pytest_plugins = ["tests.fixtures_cast"]
 DATABASES = ["default", "journal"]
 
 

@@ -14,7 +14,7 @@ from cass.registry.models import Declarant, Person
 def count_days(*, person: Person, days: Mapping[dt.date, int]) -> None:
     """Enter the calendar days that count in some months (by their first day); what stood for those months is replaced."""
     ContributedMonth.objects.bulk_create(
-        [ContributedMonth(person=person, month=month, days=count) for month, count in days.items()],
+        [ContributedMonth(person_id=person.pk, month=month, days=count) for month, count in days.items()],
         update_conflicts=True,
         unique_fields=["person", "month"],
         update_fields=["days"],

@@ -21,6 +21,7 @@ from cass.registry.models import (
     Mandate,
     MandateKind,
     OwnAccountActivity,
+    Pension,
     Person,
     Relation,
 )
@@ -125,6 +126,12 @@ def start_own_account(
         description=description,
         monthly_base=monthly_base,
     )
+
+
+@transaction.atomic
+def start_pension(*, person: Person, kind: str, since: dt.date, points: int) -> Pension:
+    """A CASS pension in payment from a day on: a title to rights of its own (LSS 120.4)."""
+    return Pension.objects.create(person=person, kind=kind, period=DateRange(since, None), points=points)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from cass.access import Role
 from cass.kernel import envelope
 from cass.kernel.faults import Fault
-from cass.staff.models import User
+from cass.staff.models import Competence, User
 
 CLOCK_DRIFT = 1
 """Steps of half a minute by which a telephone's clock may be wrong, either way."""
@@ -72,3 +72,9 @@ def _step_of(user: User, code: str, at: dt.datetime) -> int | None:
 
 def _identity(user: User) -> str:
     return f"staff.User|{user.pk}|totp_secret"
+
+
+@transaction.atomic
+def delegate_competence(*, holder: User, procedures: Iterable[str], reference: str, since: dt.date) -> Competence:
+    """A competence to resolve some procedures, by the act that delegates it (R-PROC 6): decisions cite ``reference``."""
+    return Competence.objects.create(holder=holder, procedures=sorted(procedures), reference=reference, since=since)
