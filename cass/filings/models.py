@@ -111,7 +111,7 @@ class Filing(models.Model):
                 name="filed_means_numbered_and_dated",
             ),
             models.UniqueConstraint(
-                fields=["procedure", "declarant", "subject_key"],
+                fields=["procedure", "declarant", "origin", "subject_key"],
                 condition=Q(state=State.DRAFT) & ~Q(subject_key=""),
                 name="one_draft_for_one_thing",
             ),

@@ -126,6 +126,7 @@ def _keep_subject(filing: Filing, procedure: Procedure, at: dt.datetime) -> None
         existing = Filing.objects.get(
             procedure=filing.procedure,
             declarant=filing.declarant_id,
+            origin=filing.origin,
             subject_key=subject.key,
             state=State.DRAFT,
         )

@@ -1,10 +1,10 @@
 """What the generic screens of procedures show, as plain values."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,9 @@ from cass.attachments import queries as attached
 from cass.documents import queries as documents
 from cass.filings import answers as store
 from cass.filings import operations, queries
-from cass.filings.forms import FormContext, SectionForm
 from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
-from cass.filings.papers import name_of
+from cass.filings.papers import ATTACHMENTS, name_of, part_title
 from cass.filings.procedure import Procedure, Section
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
@@ -61,6 +60,17 @@ def state_tag(filing: Filing, *, for_office: bool = False) -> Tag:
     state = State(filing.state)
     shown = State.FILED if state is State.PROPOSED and not for_office else state
     return Tag(str(shown.label), COLOURS[shown])
+
+
+def address(filing: Filing, page: str = "filing", *more: str | uuid.UUID) -> str:
+    """Where a page of a filing is, for the party that fills it in: what the desk keys in has addresses of its own."""
+    name = f"desk_{page}" if filing.origin == Origin.DESK else page
+    return reverse(name, args=[filing.pk, *more])
+
+
+def home_of(filing: Filing) -> str:
+    """The list to which a filing belongs for whoever fills it in."""
+    return reverse("desk" if filing.origin == Origin.DESK else "filings")
 
 
 def index(actor: Actor, procedures: Sequence[Procedure]) -> dict[str, Any]:
@@ -120,24 +130,25 @@ def draft(filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
         Task(
             str(section.title) + (f" {_('(opcional)')}" if section.is_optional else ""),
             _section_tag(section, given, checked),
-            url=reverse("section", args=[filing.pk, section.code]),
+            url=address(filing, "section", section.code),
         )
         for section in procedure.asked(given, context)
     ]
     if procedure.attachments:
         missing = any(problem.section == "attachments" for problem in checked.missing)
         tag = Tag(_("Falta"), "yellow") if missing else Tag(_("Fet"), "green")
-        tasks.append(Task(_("Documents adjunts"), tag, url=reverse("enclosures", args=[filing.pk])))
+        tasks.append(Task(_("Documents adjunts"), tag, url=address(filing, "enclosures")))
     return {
         "title": str(procedure.title),
         "filing": filing,
         "tasks": tasks,
         "tag": state_tag(filing),
         "subject": subject_name(filing),
-        "check_url": reverse("check", args=[filing.pk]),
+        "check_url": address(filing, "check"),
         "corrections": _corrections(filing, procedure),
         "is_draft": filing.state == State.DRAFT,
-        "back_url": reverse("filings") if filing.origin == Origin.ONLINE else reverse("desk"),
+        "discard_url": address(filing, "discard"),
+        "back_url": home_of(filing),
     }
 
 
@@ -157,104 +168,13 @@ def _corrections(filing: Filing, procedure: Procedure) -> list[tuple[str, str, s
     if asked is None:
         return []
     return [
-        (
-            str(procedure.section(item["section"]).title),
-            item["text"],
-            reverse("section", args=[filing.pk, item["section"]]),
-        )
+        (part_title(procedure, item["section"]), item["text"], _part_url(filing, item["section"]))
         for item in asked.items
     ]
 
 
-class SectionPage:
-    """One section on its page: its form or forms, what was saved, what somebody else saved meanwhile."""
-
-    def __init__(
-        self, filing: Filing, procedure: Procedure, section: Section, given: Mapping[str, Any], context: FormContext
-    ) -> None:
-        self.filing, self.procedure, self.section, self.given, self.context = filing, procedure, section, given, context
-        row = filing.sections.filter(code=section.code).first()
-        self.version = row.version if row else 0
-        self.forms: list[SectionForm] = []
-        self._load(given.get(section.code))
-
-    def _load(self, saved: Any) -> None:
-        if self.section.many:
-            items = [*(saved or [])][: self.section.many]
-            blank: list[dict[str, Any]] = [{}] if len(items) < self.section.many else []
-            self.forms = [self._form(None, number, item) for number, item in enumerate([*items, *blank])]
-        else:
-            self.forms = [self.section.form(context=self.context, initial=saved or {})]
-
-    def _form(self, data: QueryDict | None, number: int, initial: Mapping[str, Any] | None = None) -> SectionForm:
-        return self.section.form(
-            data,
-            context=self.context,
-            prefix=str(number),
-            initial=initial or {},
-            empty_permitted=True,
-            use_required_attribute=False,
-        )
-
-    def read(self, data: QueryDict, *, later: bool) -> bool:
-        """Take what was posted. ``later``: blanks are no error yet. Return whether it can be saved."""
-        if self.section.many:
-            self.forms = [self._form(data, number) for number in range(min(self._posted(data), self.section.many))]
-            return all(self._acceptable(form, later=later) for form in self.forms if form.has_changed())
-        self.forms = [self.section.form(data, context=self.context)]
-        return self._acceptable(self.forms[0], later=later)
-
-    def _posted(self, data: QueryDict) -> int:
-        return max((int(name.split("-")[0]) + 1 for name in data if name.split("-")[0].isdigit()), default=0)
-
-    @staticmethod
-    def _acceptable(form: SectionForm, *, later: bool) -> bool:
-        missing, wrong = form.split_errors()
-        if later and not wrong:
-            for name in missing:
-                del form.errors[name]
-            return True
-        return not missing and not wrong
-
-    @property
-    def canonical(self) -> Any:
-        if self.section.many:
-            return [form.canonical for form in self.forms if form.has_changed()]
-        return self.forms[0].canonical
-
-    def next_url(self, action: str, given: Mapping[str, Any]) -> str:
-        """Where «save and continue» leads: the next section that these answers ask for, or back to the task list."""
-        if action == "add":
-            return reverse("section", args=[self.filing.pk, self.section.code])
-        if action == "later":
-            return reverse("filing", args=[self.filing.pk])
-        codes = [section.code for section in self.procedure.asked(given, self.context)]
-        place = codes.index(self.section.code) + 1 if self.section.code in codes else len(codes)
-        if place < len(codes):
-            return reverse("section", args=[self.filing.pk, codes[place]])
-        if self.procedure.attachments:
-            return reverse("enclosures", args=[self.filing.pk])
-        return reverse("filing", args=[self.filing.pk])
-
-    def shown(self) -> dict[str, Any]:
-        return {
-            "title": str(self.section.title),
-            "filing": self.filing,
-            "procedure_title": str(self.procedure.title),
-            "section": self.section,
-            "forms": self.forms,
-            "version": self.version,
-            "can_add": 0 < len(self.forms) < self.section.many,
-            "back_url": reverse("filing", args=[self.filing.pk]),
-            "help": getattr(self.section.form, "help", ""),
-            "theirs": None,
-        }
-
-    def stale(self, saved: operations.Saved) -> dict[str, Any]:
-        """Both versions: somebody else's, as it stands, and ours, still in the form; saving again keeps ours."""
-        self.version = saved.version
-        theirs = in_words.rows(self.section, saved.theirs, self.context)
-        return self.shown() | {"theirs": theirs}
+def _part_url(filing: Filing, code: str) -> str:
+    return address(filing, "enclosures") if code == ATTACHMENTS else address(filing, "section", code)
 
 
 def same_subject(conflict: Conflict, filing: Filing) -> dict[str, Any]:
@@ -262,8 +182,8 @@ def same_subject(conflict: Conflict, filing: Filing) -> dict[str, Any]:
     return {
         "title": words.title,
         "fault": words,
-        "existing_url": reverse("filing", args=[conflict.facts["existing"]]),
-        "back_url": reverse("filing", args=[filing.pk]),
+        "existing_url": address(Filing(pk=uuid.UUID(conflict.facts["existing"]), origin=filing.origin)),
+        "back_url": address(filing),
     }
 
 
@@ -292,13 +212,13 @@ def enclosures(
         "filing": filing,
         "needs": needs,
         "problem": faults.words(problem) if problem else None,
-        "back_url": reverse("filing", args=[filing.pk]),
+        "back_url": address(filing),
     }
 
 
 def _upload(fate: attached.Fate, filing: Filing | None) -> Upload:
     why = faults.words(Fault(fate.refusal)).title if fate.refusal else ""
-    remove = reverse("take_out", args=[filing.pk, fate.id]) if filing is not None else ""
+    remove = address(filing, "take_out", fate.id) if filing is not None else ""
     return Upload(fate.name, f"{max(1, fate.size // 1024)} kB", fate.state, why=why, remove_url=remove)  # type: ignore[arg-type]  # the states are the fates
 
 
@@ -309,7 +229,7 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
     blocks = [
         {
             "title": str(section.title),
-            "url": reverse("section", args=[filing.pk, section.code]),
+            "url": address(filing, "section", section.code),
             "rows": in_words.rows(section, checked.answers.get(section.code), context),
             "wrong": [problem for problem in checked.wrong if problem.section == section.code],
         }
@@ -322,15 +242,13 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
         "blocks": blocks,
         "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)],
         "has_attachments": bool(procedure.attachments),
+        "enclosures_url": address(filing, "enclosures"),
         "missing": _missing(filing, procedure, checked),
-        "wrong": [
-            Link(str(problem.message), reverse("section", args=[filing.pk, problem.section]))
-            for problem in checked.wrong
-        ],
+        "wrong": [Link(str(problem.message), address(filing, "section", problem.section)) for problem in checked.wrong],
         "cautions": [str(problem.message) for problem in checked.cautions],
         "is_fileable": checked.is_fileable,
         "may_be_incomplete": bool(procedure.queue) and filing.state != State.CORRECTION_ASKED,
-        "back_url": reverse("filing", args=[filing.pk]),
+        "back_url": address(filing),
     }
 
 
@@ -338,12 +256,7 @@ def _missing(filing: Filing, procedure: Procedure, checked: operations.Review) -
     found: dict[str, Link] = {}
     for problem in checked.missing:
         name = name_of(procedure, f"{problem.section}.{problem.field}")
-        at_enclosures = problem.section == "attachments"
-        url = (
-            reverse("enclosures", args=[filing.pk])
-            if at_enclosures
-            else reverse("section", args=[filing.pk, problem.section])
-        )
+        url = _part_url(filing, problem.section)
         found.setdefault(name, Link(name, url))
     return list(found.values())
 
@@ -355,7 +268,8 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
     # The party reads its own words; the person it is about reads the sections that concern them, sealed ones included.
     given = store.of_revision(revision, opened=True) if revision is not None else {}
     context = context_of(filing, given, on=day_of(filing.filed_at or filing.saved_at))
-    only = None if is_party else procedure.for_subject
+    # What was typed in from a paper is not read again at the desk: it speaks of health.
+    only = frozenset() if actor.is_staff else None if is_party else procedure.for_subject
     return {
         "title": str(procedure.title),
         "filing": filing,
@@ -370,7 +284,7 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)] if is_party else [],
         "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
         "can_state": not is_party and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
-        "back_url": reverse("filings"),
+        "back_url": home_of(filing),
     }
 
 

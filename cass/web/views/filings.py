@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from cass.procedures.catalogue import CATALOGUE, procedure
 from cass.web.guard import Request, requires
 from cass.web.paging import page_of
 from cass.web.views import filing_pages as pages
+from cass.web.views.section_page import SectionPage
 
 
 def _procedure_for(request: Request, code: str) -> Procedure:
@@ -90,10 +91,10 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
     try:
         wanted = declared.section(code)
     except KeyError:
-        return redirect("filing", found.pk)
+        return redirect(pages.address(found))
     given = store.of_draft(found)
     context = context_of(found, given, on=timezone.localdate(), language=request.LANGUAGE_CODE or "ca")
-    page = pages.SectionPage(found, declared, wanted, given, context)
+    page = SectionPage(found, declared, wanted, given, context)
     if request.method == "GET":
         return render(request, "filings/section.html", page.shown())
     later = request.POST.get("action") == "later"
@@ -146,7 +147,7 @@ def enclosures(request: Request, filing: uuid.UUID) -> HttpResponse:
                 actor=request.actor,
                 at=timezone.now(),
             )
-            return redirect("enclosures", found.pk)
+            return redirect(pages.address(found, "enclosures"))
         except Fault as fault:
             if not fault.code.startswith("attachment."):
                 raise
@@ -162,7 +163,7 @@ def take_out(request: Request, filing: uuid.UUID, attachment: uuid.UUID) -> Http
     operations.take_out(
         procedure=declared, filing=found.pk, attachment=attachment, actor=request.actor, at=timezone.now()
     )
-    return redirect("enclosures", found.pk)
+    return redirect(pages.address(found, "enclosures"))
 
 
 @requires(Capability.FILING_READ)
@@ -176,8 +177,8 @@ def check(request: Request, filing: uuid.UUID) -> HttpResponse:
         try:
             operations.file(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
         except operations.Incorrect:
-            return HttpResponseRedirect(resolve_url("check", found.pk))
-        return redirect("filing", found.pk)
+            return redirect(pages.address(found, "check"))
+        return redirect(pages.address(found))
     found, declared = _open_to_me(request, filing)
     context = pages.check(found, declared, timezone.localdate(), request.LANGUAGE_CODE or "ca")
     return render(request, "filings/check.html", context)
@@ -188,7 +189,7 @@ def check(request: Request, filing: uuid.UUID) -> HttpResponse:
 def discard(request: Request, filing: uuid.UUID) -> HttpResponse:
     found, declared = _open_to_me(request, filing)
     operations.discard(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
-    return redirect("filings")
+    return redirect(pages.home_of(found))
 
 
 @requires(Capability.FILING_READ)
@@ -196,4 +197,4 @@ def discard(request: Request, filing: uuid.UUID) -> HttpResponse:
 def withdraw(request: Request, filing: uuid.UUID) -> HttpResponse:
     found, declared = _mine(request, filing)
     operations.withdraw(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
-    return redirect("filing", found.pk)
+    return redirect(pages.address(found))
