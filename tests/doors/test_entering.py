@@ -178,7 +178,8 @@ def test_after_signing_in_one_is_back_where_one_wanted_to_go(client: Client, per
     assert asked.url == "/?next=/expedients/"
     front = client.get(asked.url, secure=True).content.decode()
     assert 'href="/entra/pin/?next=%2Fexpedients%2F"' in front
-    assert "govuk-notification-banner" in front
+    assert "Per veure aquesta pàgina" in front
+    assert "Per veure aquesta pàgina" not in client.get("/", secure=True).content.decode()
     assert enter_pin(client, person, next="/expedients/").url == "/expedients/"
 
 
@@ -251,7 +252,9 @@ def test_a_gestoria_searches_its_forty_companies(client: Client, person: Person,
         found = client.get("/en-nom-de/", {"q": text}, secure=True).content.decode()
         assert found.count('name="declarant"') == 1
         assert "Col·lell" in found
-    assert 'name="declarant"' not in client.get("/en-nom-de/", {"q": "zzz"}, secure=True).content.decode()
+    nothing = client.get("/en-nom-de/", {"q": "zzz", "next": "/empleats/"}, secure=True).content.decode()
+    assert 'name="declarant"' not in nothing
+    assert 'name="next" value="/empleats/"' in nothing, "searching does not forget where one was going"
 
 
 def test_as_many_queries_for_three_companies_as_for_twenty(client: Client, person: Person, cass: Cass):

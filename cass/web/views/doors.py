@@ -36,7 +36,7 @@ SEARCH_FROM = 10
 class PinForm(forms.Form):
     cass_number = forms.CharField(
         label=gettext_lazy("Número CASS"),
-        help_text=gettext_lazy("Sis xifres i una lletra, com ara 123456A. És a la vostra targeta."),
+        help_text=gettext_lazy("Sis xifres i una lletra, com ara 123456A."),
         max_length=16,
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-10", "autocomplete": "username", "spellcheck": "false"}

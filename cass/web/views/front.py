@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cass.access import MATRIX, Capability, Door, Grant, Kind, Role
 from cass.access.door import DECLARANTS
-from cass.web.components import Notice
 from cass.web.guard import Request, requires
 from cass.web.paths import door_url, doors_to, first_page, own_path
 from cass.wording import capabilities, doors
@@ -50,14 +49,11 @@ def front(request: Request) -> HttpResponse:
     needed = doors_to(wanted)
     if needed == {Door.STAFF}:
         return HttpResponseRedirect(door_url(Door.STAFF, wanted=wanted))
-    notice = None
+    why = ""
     if needed:
-        text = _(
-            "Per veure aquesta pàgina us heu d'identificar. Si ja ho havíeu fet, la sessió s'ha acabat; el que havíeu desat hi és."
-        )
-        notice = Notice(text)
+        why = _("Per veure aquesta pàgina us heu d'identificar. Si la sessió s'ha acabat, el que havíeu desat hi és.")
     shown = [_door(door, wanted) for door in doors.WORDS]
-    return render(request, "public/front.html", {"title": _("Accés a CASS Online"), "doors": shown, "notice": notice})
+    return render(request, "public/front.html", {"title": _("Accés a CASS Online"), "doors": shown, "why": why})
 
 
 def _door(door: Door, wanted: str) -> DoorOnPage:
