@@ -14,7 +14,7 @@ from cass.kernel import keyring
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = {"CASS_TEST_RUN", "CASS_CHROMIUM"}
+KEPT = {"CASS_TEST_RUN", "CASS_CHROMIUM", "CASS_ACCEPT"}
 """What a developer's environment may say to the tests; the rest of CASS_* would make them depend on it."""
 _connect = socket.socket.connect
 
