@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from cass.access import MATRIX, Capability, Door, Grant, Kind, Role
+from cass.access import MATRIX, Capability, Door, Kind, Role
 from cass.access.door import DECLARANTS
 from cass.web.guard import Request, requires
 from cass.web.paths import door_url, doors_to, first_page, own_path
 from cass.wording import capabilities, doors
 
+INSURED = frozenset({Role.INSURED})
 HEADINGS = (
-    (Role.INSURED, Kind.CONSULT, gettext_lazy("Què podeu consultar i obtenir")),
-    (Role.INSURED, Kind.FILE, gettext_lazy("Què podeu gestionar i tramitar")),
-    (Role.EMPLOYER, Kind.CONSULT, gettext_lazy("Què podeu consultar com a declarant")),
-    (Role.EMPLOYER, Kind.FILE, gettext_lazy("Què podeu tramitar com a declarant")),
+    (INSURED, Kind.CONSULT, gettext_lazy("Què podeu consultar i obtenir")),
+    (INSURED, Kind.FILE, gettext_lazy("Què podeu gestionar i tramitar")),
+    (DECLARANTS, Kind.CONSULT, gettext_lazy("Què podeu consultar com a declarant")),
+    (DECLARANTS, Kind.FILE, gettext_lazy("Què podeu tramitar com a declarant")),
 )
 
 
@@ -70,18 +71,14 @@ def _door(door: Door, wanted: str) -> DoorOnPage:
 
 
 def _groups(door: Door) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for role, kind, heading in HEADINGS:
+    for roles, kind, heading in HEADINGS:
         things = [
             (str(capabilities.CAPABILITIES[grant.capability]), "open" if grant.is_open else "coming")
             for grant in MATRIX
-            if door in grant.doors and grant.kind is kind and _is_for(grant, role)
+            if door in grant.doors and grant.kind is kind and grant.roles & roles
         ]
         if things:
             yield str(heading), things
-
-
-def _is_for(grant: Grant, role: Role) -> bool:
-    return role in grant.roles or (role is not Role.INSURED and bool(grant.roles & DECLARANTS))
 
 
 @requires(Capability.FRONT_READ)
