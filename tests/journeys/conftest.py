@@ -1,0 +1,268 @@
+"""The whole office, as a newcomer starts it, and browsers in which people walk through it."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from cass.demo import access
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = next((ROOT / "tests/vendor").rglob("axe.min.js"))
+START_SECONDS = 180
+PATIENCE_MS = 15_000
+FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
+AXE_RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()  # noqa: SIM905 — a line of names.
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_ports(count: int) -> list[int]:
+    plugs = [socket.socket() for _ in range(count)]
+    for plug in plugs:
+        plug.bind(("127.0.0.1", 0))
+    ports = [plug.getsockname()[1] for plug in plugs]
+    for plug in plugs:
+        plug.close()
+    return ports
+
+
+@dataclass
+class Office:
+    """A running office: where it is, and where its people's certificates lie."""
+
+    var: Path
+    url: str
+    door: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        command = [str(ROOT / ".venv/bin/python"), "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """``./script/server`` in a fresh folder: its own database, keys, demo and worker. Stopped as Ctrl-C would."""
+    var = tmp_path_factory.mktemp("office")
+    port, door, stamps = free_ports(3)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CASS_", "DATABASE_URL"))}
+    environment = kept | {
+        "CASS_VAR": str(var),
+        "CASS_PORT": str(port),
+        "CASS_DOOR_PORT": str(door),
+        "CASS_TSA_PORT": str(stamps),
+        "CASS_LOG_LEVEL": "WARNING",
+        "CASS_DEMO": "1",
+    }
+    log = var / "server.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [str(ROOT / "script/server")], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+        try:
+            _wait_until_open(server, log)
+            url = f"https://localhost:{port}"
+            database = re.sub(
+                r"\s",
+                "",
+                subprocess.run(
+                    [str(ROOT / ".venv/bin/python"), "tools/postgres.py", "url"],
+                    cwd=ROOT,
+                    env=environment,
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                ).stdout,
+            )
+            yield Office(var, url, f"https://localhost:{door}", environment | {"DATABASE_URL": database})
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
+def _wait_until_open(server: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while "Certificate files open with" not in log.read_text():
+        if server.poll() is not None or time.monotonic() > until:
+            pytest.fail(f"The office did not open:\n{log.read_text()[-3000:]}")
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def playwright_() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_: Playwright) -> Iterator[Browser]:
+    executable = os.environ.get("CASS_CHROMIUM")
+    if not executable:
+        pytest.fail("No Chromium: run these tests by ./script/test, which finds or installs one.")
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    browser = playwright_.chromium.launch(executable_path=executable, args=flags)
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Walker:
+    """Somebody in front of a screen. ``see`` holds every page to the house's promises, in a real browser."""
+
+    office: Office
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._hear("error", str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        # The browser itself complains about each 4xx and 5xx page that a test asks for on purpose.
+        if kind == "error" and "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> None:
+        self.page.goto(path if path.startswith("https:") else self.office.url + path)
+
+    def press(self, name: str) -> None:
+        """Press the button, or follow the link, with these words."""
+        wanted = self.page.locator("main").get_by_role("button", name=name, exact=True)
+        if not wanted.count():
+            wanted = self.page.locator("main").get_by_role("link", name=name)
+        wanted.first.click()
+        self.page.wait_for_load_state()
+
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def see(self, *words: str) -> None:
+        """These words stand on the page, which is whole: one heading, no script errors, no sideways scroll, axe clean."""
+        for wanted in words:
+            assert wanted in self.text(), f"«{wanted}» is not on {self.page.url}:\n{self.text()[:1500]}"
+        assert self.page.locator("h1").count() == 1
+        assert self.page.title().startswith(self.page.locator("h1").last.inner_text().split("\n")[-1].strip())
+        assert not self.complaints, self.complaints
+        width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{self.page.url} scrolls sideways by {width} px"
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+        faults = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+        assert not faults, f"{self.page.url}: {faults}"
+
+    def answer(self, **answers: str) -> None:
+        """Fill the fields of the page by name: text, radios and lists alike; dates as «2026-11-20», times as «10:30»."""
+        for name, value in answers.items():
+            self._fill(name, value)
+
+    def _fill(self, name: str, value: str) -> None:
+        parts = self.page.locator(f"[name^='{name}_']")
+        field_ = self.page.locator(f"[name='{name}']")
+        if not field_.count():
+            pieces = list(reversed(value.split("-"))) if "-" in value else value.split(":")
+            for place, piece in enumerate(pieces):
+                parts.nth(place).fill(piece)
+            return
+        kind = field_.first.evaluate("node => node.type || node.tagName")
+        if kind == "radio":
+            self.page.locator(f"[name='{name}'][value='{value}']").check()
+        elif kind.startswith("select"):
+            field_.first.evaluate(
+                "(node, value) => { node.value = value; node.dispatchEvent(new Event('change')) }", value
+            )
+        else:
+            field_.first.fill(value)
+
+
+@pytest.fixture
+def walk(office: Office, chromium: Browser) -> Iterator[Callable[..., Walker]]:
+    """``walk(width=375)``: a fresh browser; ``certificate="anna-cass"``: with that file at the certificate door."""
+    contexts: list[BrowserContext] = []
+
+    def open_(*, width: int = 1280, certificate: str = "", language: str = "ca") -> Walker:
+        options: dict[str, Any] = {}
+        if certificate:
+            file = str(office.var / "demo" / f"{certificate}.p12")
+            options["client_certificates"] = [{"origin": office.door, "pfxPath": file, "passphrase": "demo"}]
+        context = chromium.new_context(
+            ignore_https_errors=True, viewport={"width": width, "height": 900}, locale=language, **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        return Walker(office, context.new_page())
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def by_certificate(walk: Callable[..., Walker]) -> Callable[..., Walker]:
+    """Come in with a certificate of the demo: ``by_certificate("anna-cass")``."""
+
+    def come_in(certificate: str, **options: Any) -> Walker:
+        walker = walk(certificate=certificate, **options)
+        walker.go(walker.office.door + "/entra/certificat/")
+        walker.see()
+        walker.page.locator("main form button[type=submit]").first.click()
+        walker.page.wait_for_url(re.compile(re.escape(walker.office.url)))
+        return walker
+
+    return come_in
+
+
+@pytest.fixture
+def by_pin(walk: Callable[..., Walker]) -> Callable[..., Walker]:
+    """Come in with the PIN of somebody of the cast: ``by_pin("maria")``."""
+
+    def come_in(who: str, **options: Any) -> Walker:
+        walker = walk(**options)
+        walker.go("/entra/pin/")
+        walker.answer(cass_number=access.PEOPLE[who].number, pin=access.PINS[who])
+        walker.page.locator("main form button[type=submit]").first.click()
+        walker.page.wait_for_load_state()
+        return walker
+
+    return come_in
+
+
+@pytest.fixture(scope="session")
+def staff_cookies() -> dict[str, Any]:
+    """A time-based code is good once: each member of staff comes in once a run, and keeps the cookie."""
+    return {}
+
+
+@pytest.fixture
+def as_staff(walk: Callable[..., Walker], staff_cookies: dict[str, Any]) -> Callable[..., Walker]:
+    """Come in as a member of staff: ``as_staff("oficial")``."""
+
+    def come_in(username: str, **options: Any) -> Walker:
+        walker = walk(**options)
+        if username in staff_cookies:
+            walker.page.context.add_cookies(staff_cookies[username])
+            return walker
+        walker.go("/personal/entra/")
+        code = pyotp.TOTP(access.TOTP_SECRET).now()
+        walker.answer(username=username, password=access.STAFF_PASSWORD, code=code)
+        walker.page.locator("main form button[type=submit]").first.click()
+        walker.page.wait_for_load_state()
+        staff_cookies[username] = walker.page.context.cookies()
+        return walker
+
+    return come_in
