@@ -22,11 +22,10 @@ def may_ask(*, address: str, at: dt.datetime) -> bool:
     is kept, for an hour.
     """
     digest = salted_hmac("cass.documents.asking", _network(address), algorithm="sha256").digest()
-    table = VerificationCount._meta.db_table
     with connections["journal"].cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (network_digest, minute, count) VALUES (%s, %s, 1) "  # noqa: S608 — our own table.
-            f"ON CONFLICT (network_digest, minute) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            "INSERT INTO documents_verificationcount AS asked (network_digest, minute, count) VALUES (%s, %s, 1) "
+            "ON CONFLICT (network_digest, minute) DO UPDATE SET count = asked.count + 1 RETURNING count",
             [digest, at.replace(second=0, microsecond=0)],
         )
         (count,) = cursor.fetchone()
