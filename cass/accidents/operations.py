@@ -42,11 +42,11 @@ def refuse(*, filing: uuid.UUID, on: dt.date) -> Accident:
     return accident
 
 
-def next_card_number(*, year: int) -> str:
+def next_card_number(*, on: dt.date) -> str:
     """The number of a card; gaps are possible, repetitions are not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('card_number')")
-        return f"AT-{year}-{cursor.fetchone()[0]:06d}"
+        return f"AT-{on.year}-{cursor.fetchone()[0]:06d}"
 
 
 def give_card(

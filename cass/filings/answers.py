@@ -4,14 +4,68 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from cass.filings.forms import Answers, FormContext, SectionForm
 from cass.filings.models import Filing, Revision
 from cass.filings.procedure import Problem, Procedure, Section
+from cass.filings.widgets import YesNoField
 from cass.kernel import canonical, envelope
+from cass.kernel.faults import Fault
 
 PURPOSE = "health"
+
+
+class WrongAnswers(Fault):
+    """Answers that can not be kept, with the problem at each field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("filing.wrong_answers", missing=[f"{each.section}.{each.field}" for each in problems])
+
+
+def accepted(section: Section, given: Any, context: FormContext) -> Any:
+    """A section's answers as they may be kept, from whomever they come: canonical, and only what the form asks.
+
+    Blanks are left for later. Raises WrongAnswers.
+    """
+    items = given if section.many else [given]
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        raise WrongAnswers([_ill_typed(section, "")])
+    if section.many and len(items) > section.many:
+        raise WrongAnswers([_ill_typed(section, "")])
+    kept = [_accepted(section, item, context) for item in items]
+    return kept if section.many else kept[0]
+
+
+def _accepted(section: Section, item: Mapping[str, Any], context: FormContext) -> dict[str, Any]:
+    fields = section.form.base_fields
+    asked = {name: item[name] for name in fields if item.get(name) is not None}
+    if odd := [name for name, value in asked.items() if not _fits(fields[name], value)]:
+        raise WrongAnswers([_ill_typed(section, name) for name in odd])
+    form = section.form(asked, context=context)
+    _missing, wrong = form.split_errors()
+    if wrong:
+        raise WrongAnswers(_problems(section, wrong))
+    return form.canonical
+
+
+def _fits(field: forms.Field, value: Any) -> bool:
+    """Is a value of the type in which this field's answers are kept?"""
+    if isinstance(field, forms.MultipleChoiceField):
+        return isinstance(value, list) and all(_is_text(each) for each in value)
+    return _is_text(value) or (isinstance(value, bool) and isinstance(field, YesNoField))
+
+
+def _is_text(value: Any) -> bool:
+    """Text that the database takes: no null character, no half of a surrogate pair."""
+    return isinstance(value, str) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def _ill_typed(section: Section, name: str) -> Problem:
+    return Problem(section.code, name, "invalid", _("Reviseu aquesta resposta"))
 
 
 def split(section: Section, answers: Any) -> tuple[Any, dict[str, Any]]:

@@ -13,6 +13,7 @@ from cass.documents import contents
 from cass.documents import operations as documents
 from cass.documents.kinds import Kind
 from cass.documents.models import IssuedDocument
+from cass.documents.rendering import unprintable
 from cass.documents.wording import long_date, long_moment
 from cass.filings.models import Decision, Filing, Proposal, Revision
 from cass.filings.procedure import Procedure
@@ -58,7 +59,11 @@ def receipt(
             "in_time": extra.get("in_time"),
             "sha256": revision.sha256,
             "attachments": [
-                {"name": item["name"], "size": f"{max(1, item['size'] // 1024)} kB", "sha256": item["sha256"]}
+                {
+                    "name": _printable(item["name"]),
+                    "size": f"{max(1, item['size'] // 1024)} kB",
+                    "sha256": item["sha256"],
+                }
                 for item in revision.attachments
             ],
             "missing": [name_of(procedure, where) for where in revision.missing],
@@ -77,6 +82,12 @@ def receipt(
     revision.receipt = document
     revision.save(update_fields=["receipt"])
     return document
+
+
+def _printable(name: str) -> str:
+    """A file's name with a question mark for what our typeface lacks: nobody's filing fails for that."""
+    odd = unprintable(name)
+    return "".join("?" if sign in odd else sign for sign in name)
 
 
 def name_of(procedure: Procedure, where: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from cass.access import Actor, Capability, Verdict, verdict
+from cass.attachments import queries as attachments
 from cass.filings.models import (
     WITH_THE_OFFICE,
     AssessmentRecord,
@@ -15,6 +16,7 @@ from cass.filings.models import (
     HealthFileOpening,
     Origin,
     Proposal,
+    Revision,
     State,
     Step,
 )
@@ -79,6 +81,13 @@ def is_party(actor: Actor, filing: Filing) -> bool:
     return filing.person_id is not None and filing.person_id == actor.person
 
 
+def enclosed_kinds(filing: Filing) -> set[str]:
+    """The kinds of what is enclosed, whether by the party or with a statement of the person it is about; not what was refused."""
+    stated = filing.follow_ups.exclude(state=State.DRAFT).values_list("pk", flat=True)
+    fates = [fate for pk in (filing.pk, *stated) for fate in attachments.fates(pk)]
+    return {fate.kind for fate in fates if fate.state != "refused"}
+
+
 def history(*, actor: Actor, filing: Filing) -> QuerySet[Step]:
     """The steps that this actor may see, oldest first."""
     steps = filing.steps.order_by("at", "pk")
@@ -94,9 +103,8 @@ def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
     found = found.filter(_matches(text)) if text else found.filter(state__in=WITH_THE_OFFICE)
     if state:
         found = found.filter(state=state)
-    latest = AssessmentRecord.objects.filter(filing=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
     return (
-        found.annotate(assessed=Subquery(latest))
+        with_assessment(found)
         .select_related("subject", "declarant")
         .order_by(F("decided_at").asc(nulls_first=True), F("decision_due").asc(nulls_last=True), "id")
     )
@@ -105,6 +113,12 @@ def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
 def searched(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
     """Those of ``found`` that a number or a name matches."""
     return found.filter(_matches(text))
+
+
+def with_assessment(found: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Each filing with what its latest assessment came to (``assessed``); ``None`` while it was not assessed."""
+    latest = AssessmentRecord.objects.filter(filing=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+    return found.annotate(assessed=Subquery(latest))
 
 
 def search(*, text: str, limit: int = 50) -> list[Filing]:
@@ -146,6 +160,11 @@ def counts_by_state(*, queue: str, on: dt.date) -> dict[str, Any]:
     found = Filing.objects.filter(queue=queue, state__in=WITH_THE_OFFICE)
     states = dict(found.values_list("state").annotate(total=Count("pk")).order_by())
     return {"states": states, "overdue": found.filter(decision_due__lt=on).count()}
+
+
+def latest_revision(filing: uuid.UUID) -> Revision | None:
+    """What was filed last, whole."""
+    return Revision.objects.select_related("filing__declarant").filter(filing=filing).order_by("-number").first()
 
 
 def standing_proposal(filing: Filing) -> Proposal | None:

@@ -1,10 +1,17 @@
 """The few widgets that the forms of the procedures add to Django's. Their templates are the web's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cass.kernel.codes import LANGUAGES, LISTS, codes, is_valid
+from cass.kernel.codes.words import EMPTY_WORDS
 
 
 class _Parts(forms.Widget):
@@ -88,9 +95,92 @@ class HoursMinutes(_Parts):
 
 
 class CodeSearch(forms.Select):
-    """A long list of official codes, grouped by heading; with JavaScript it narrows down as one types."""
+    """One of many. Without JavaScript a list under its headings; with it, found by typing what people call it.
+
+    ``code_list`` names the list of codes (its options are drawn once a language and kept); without one, the choices of
+    the field are offered, under headings or not. A choice of ``always`` is offered whatever is typed.
+    """
 
     template_name = "cass/widgets/code_search.html"
+
+    def __init__(self, *args: Any, code_list: str = "", always: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code_list, self.always = code_list, always
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Django would read every choice to know; the label says which questions are optional."""
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # Not Select's own, which makes a dictionary for every option and a template of each.
+        context: dict[str, Any] = forms.Widget.get_context(self, name, value, attrs)
+        context["widget"]["options"] = self._with_chosen("" if value is None else str(value))
+        context["widget"]["empty_words"] = " ".join(sorted(EMPTY_WORDS))
+        return context
+
+    def _with_chosen(self, value: str) -> SafeString:
+        options = code_options(self.code_list, get_language() or "ca") if self.code_list else self._plain_options()
+        if not value:
+            return options
+        start = format_html('<option value="{}"', value)
+        # Both sides are escaped already.
+        return mark_safe(options.replace(start, f"{start} selected", 1))  # noqa: S308
+
+    def _plain_options(self) -> SafeString:
+        return format_html_join("", "{}", ((self._plain(value, label),) for value, label in self.choices if value != ""))
+
+    def _plain(self, value: Any, label: Any) -> SafeString:
+        if isinstance(label, list | tuple):
+            inside = format_html_join("", "{}", ((self._plain(*choice),) for choice in label))
+            return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
+        always = mark_safe(" data-always") if str(value) == self.always else ""
+        return format_html('<option value="{}"{}>{}</option>', value, always, label)
+
+
+@lru_cache(maxsize=len(LISTS) * len(LANGUAGES))
+def code_options(name: str, language: str) -> SafeString:
+    """The answers of a code list as options below their headings, each with what people say instead."""
+    found = codes(name)
+    synonyms = found.synonyms(language)
+    groups = (
+        (heading, format_html_join("", '<option value="{}"{}>{}</option>', map(_option(synonyms), choices)))
+        for heading, choices in found.grouped(language)
+    )
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
+def _option(synonyms: Mapping[str, Sequence[str]]) -> Callable[[tuple[str, str]], tuple[str, SafeString | str, str]]:
+    def parts(choice: tuple[str, str]) -> tuple[str, SafeString | str, str]:
+        code, label = choice
+        said = synonyms.get(code)
+        return code, format_html(' data-words="{}"', " ".join(said)) if said else "", label
+
+    return parts
+
+
+class SearchField(forms.ChoiceField):
+    """One of many. What it offers is read only when it is shown; an answer is checked and worded by itself."""
+
+    widget: Any = CodeSearch
+
+    def words(self, value: str) -> str:
+        """One of its answers, in words."""
+        raise NotImplementedError
+
+
+class CodeField(SearchField):
+    """A code of one of the published lists (``cass.kernel.codes``)."""
+
+    def __init__(self, code_list: str, **options: Any) -> None:
+        self.code_list = code_list
+        super().__init__(widget=CodeSearch(code_list=code_list), **options)
+
+    def valid_value(self, value: Any) -> bool:
+        return is_valid(self.code_list, str(value))
+
+    def words(self, value: str) -> str:
+        found = codes(self.code_list)
+        return found.label(value, get_language() or "ca").text if value in found else value
 
 
 class _Options:

@@ -15,7 +15,7 @@ from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
 from cass.inbox.models import Email, Notice, PaperItem, Tray
 from cass.kernel.faults import Conflict
-from cass.kernel.working_days import day_of
+from cass.kernel.working_days import ANDORRA, day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.registry.models import Channel, Declarant, Person
@@ -93,12 +93,16 @@ def open_notice(*, notice: Notice, actor: Actor, at: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def lapse(*, on: dt.date, at: dt.datetime) -> list[Notice]:
-    """Official electronic notices that nobody opened in time count as made (CA 47); return those of this run."""
-    lapsed = list(Notice.objects.select_for_update().filter(lapses_on__lt=on, effective_at=None))
+def lapse(*, on: dt.date) -> list[Notice]:
+    """Official electronic notices that nobody opened in time count as made (CA 49.5); return those of this run.
+
+    They count from the end of their last day, however late this is run.
+    """
+    lapsed = list(Notice.objects.select_for_update().filter(lapses_on__lt=on, effective_at=None).order_by("pk"))
     for notice in lapsed:
-        notice.effective_at = at
-        notice.save(update_fields=["effective_at"])
+        if notice.lapses_on is not None:
+            notice.effective_at = dt.datetime.combine(notice.lapses_on + dt.timedelta(days=1), dt.time(), ANDORRA)
+            notice.save(update_fields=["effective_at"])
     return lapsed
 
 

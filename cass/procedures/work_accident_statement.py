@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cass.access import Capability
+from cass.access import Actor, Capability, Door
 from cass.accidents import operations as accidents
 from cass.accidents import queries
 from cass.accidents.models import Statement
 from cass.attachments.models import Kind
 from cass.filings.forms import Answers, FormContext, SectionForm
 from cass.filings.models import Decision, Filing
+from cass.filings.operations.state import note
 from cass.filings.procedure import AttachmentNeed, Procedure, Section
 from cass.filings.widgets import Radios
 from cass.inbox import operations as inbox
-from cass.kernel.faults import NotFound
+from cass.kernel.faults import Conflict, NotFound
 from cass.law.book import Book
 from cass.rules.assessment import Assessment, Ground, Outcome, conclude
 
@@ -26,6 +27,7 @@ def no_need(_answers: Answers, _context: FormContext) -> bool:
     return False
 
 
+THE_OFFICE = Actor(door=Door.NONE)
 KEPT = Ground("statement.kept", ("RPROC-13.4",), Outcome.GRANT)
 
 
@@ -47,10 +49,15 @@ class StatementFacts:
 
 
 def facts(filing: Filing, answers: Answers) -> StatementFacts:
-    """Raises NotFound unless it is about a declaration of an accident of this very person."""
+    """Raises NotFound unless it is about a declaration of an accident of this very person.
+
+    After the decision it would pass for an appeal and be none: Conflict ``statement.accident_decided``.
+    """
     accident = queries.accident_of(filing.about_id) if filing.about_id else None
-    if accident is None or accident.person_id != filing.subject_id:
+    if filing.about is None or accident is None or accident.person_id != filing.subject_id:
         raise NotFound("filing.not_found")
+    if filing.about.decided_at is not None:
+        raise Conflict("statement.accident_decided")
     return StatementFacts(kind=answers["statement"]["kind"])
 
 
@@ -66,6 +73,7 @@ def keep(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -
     accident = accidents.of_filing(filing.about.pk)
     kind = json.loads(filing.revisions.latest("number").answers)["statement"]["kind"]
     accidents.state(accident=accident, filing=filing.pk, person=filing.subject, kind=kind, at=at)
+    note(filing.about, "stated", actor=THE_OFFICE, at=at, for_office=True)
     inbox.put(
         recipient=filing.subject,
         code="statement_received",

@@ -86,6 +86,14 @@ FILINGS: "Table" = {
         _("Cal identificar la persona abans de resoldre"),
         _("Cerqueu la persona al registre i relacioneu-la amb l'expedient."),
     ),
+    "filing.card_as_assessed": (
+        _("El carnet depèn de l'avaluació"),
+        _("Es reté si hi ha cotitzacions pendents, i si no n'hi ha s'expedeix. Torneu a avaluar l'expedient."),
+    ),
+    "statement.accident_decided": (
+        _("Aquest accident ja s'ha resolt"),
+        _("Si no hi esteu d'acord podeu recórrer: la resolució diu com i fins quan."),
+    ),
     "filing.health_file_closed": (
         _("La part de salut de l'expedient és tancada"),
         _("Obriu-la indicant-ne el motiu; es tanca al cap de trenta minuts."),

@@ -13,6 +13,7 @@ STEPS: "dict[str, Words]" = {
     "filed": _("Presentat"),
     "incomplete": _("Presentat incomplet"),
     "matched": _("Persona identificada al registre"),
+    "stated": _("Declaració de la persona accidentada rebuda"),
     "reassessed": _("Avaluat de nou"),
     "health_file_opened": _("Part de salut oberta"),
     "correction_asked": _("Esmena demanada"),
@@ -36,7 +37,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("S'ha declarat un accident laboral vostre"),
         _(
             "{employer} ha declarat un accident laboral del {date} en què sou la persona accidentada (expedient "
-            "{number}). Podeu llegir la declaració i dir-hi la vostra fins al {due}."
+            "{number}). Podeu llegir la declaració i, en els {days} dies hàbils següents, dir-hi la vostra."
         ),
     ),
     "accident_granted_employer": (
@@ -65,7 +66,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Expedient {number}. Llegiu la resolució, els motius i com recórrer-la."),
     ),
     "statement_received": (
-        _("La persona accidentada hi ha dit la seva"),
+        _("Hem rebut la vostra declaració sobre l'accident"),
         _("Expedient {number}."),
     ),
     "correction_asked": (

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from cass.access import Actor, Capability
 from cass.audit.models import EventType
 from cass.audit.operations import record
+from cass.documents.rendering import unprintable
 from cass.filings import papers
 from cass.filings.models import Appeal, Correction, Filing, HealthFileOpening, Proposal, State
 from cass.filings.operations.assessing import assess
-from cass.filings.operations.state import demand, move, note, take
+from cass.filings.operations.state import demand, move, note, take, take_proposal
 from cass.filings.procedure import Procedure
 from cass.inbox import operations as inbox
-from cass.kernel.faults import Conflict, Denied, Fault
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.registry.models import Person
 from cass.rules.assessment import Outcome
 
@@ -34,9 +35,11 @@ def match_subject(*, procedure: Procedure, filing: uuid.UUID, person: int, actor
     """Say who the person typed in is, and assess again with what the register knows of them."""
     demand(actor, Capability.FILE_WORK)
     found = take(filing=filing)
-    if found.state not in {State.FILED, State.CORRECTION_ASKED, State.INCOMPLETE}:
+    if found.state not in {State.FILED, State.CORRECTION_ASKED, State.INCOMPLETE} or not found.is_unmatched:
         raise Conflict("filing.not_now", state=found.state)
-    found.subject = Person.objects.get(pk=person)
+    found.subject = Person.objects.filter(pk=person).first()
+    if found.subject is None:
+        raise NotFound("registry.not_found")
     found.is_unmatched = False
     found.save()
     note(found, "matched", actor=actor, at=at, for_office=True)
@@ -68,6 +71,8 @@ def open_health_file(*, filing: uuid.UUID, reason: str, actor: Actor, at: dt.dat
     if not reason.strip():
         raise Fault("filing.reason_needed")
     found = take(filing=filing)
+    if found.state == State.DRAFT:
+        raise NotFound("filing.not_found")
     opening = HealthFileOpening.objects.create(
         filing=found, staff_id=_staff(actor), reason=reason.strip(), opened_at=at, until=at + HEALTH_FILE_OPEN_FOR
     )
@@ -82,7 +87,8 @@ def ask_correction(
 ) -> Correction:
     """Ask the party to mend what ``items`` name (``{"section": …, "text": …}``): ten working days once notified."""
     demand(actor, Capability.FILE_WORK)
-    if not items:
+    parts = {papers.ATTACHMENTS, *(section.code for section in procedure.sections)}
+    if not items or not all(item.get("section") in parts and item.get("text", "").strip() for item in items):
         raise Fault("filing.correction_names_nothing")
     found = take(filing=filing)
     move(found, State.CORRECTION_ASKED)
@@ -118,21 +124,29 @@ def propose(
 ) -> Proposal:
     """Propose to grant or to refuse, on the latest assessment. Two officers at once: one proposal, the other is told.
 
-    Raises Conflict ``filing.assessment_changed`` when a reason is not (or no longer) one of that assessment.
+    Raises Conflict ``filing.assessment_changed`` when a reason is not (or no longer) one of that assessment, Fault
+    ``filing.card_as_assessed`` when the card would be given against it (LSS 118.2), and ``documents.not_printable`` for
+    words that the decision could not print.
     """
     demand(actor, Capability.PROPOSAL_MAKE)
     if outcome is Outcome.NEEDS_PERSON:
         raise Fault("filing.proposal_decides_nothing")
     if not ground.strip() or not reasons:
         raise Fault("filing.proposal_without_reasons")
+    if odd := unprintable([ground, *evidence]):
+        raise Fault("documents.not_printable", characters=" ".join(f"U+{ord(sign):04X}" for sign in sorted(odd)))
     found = take(filing=filing)
     if found.state == State.PROPOSED:
         raise Conflict("filing.already_proposed")
     if found.is_unmatched:
         raise Conflict("filing.unmatched")
     assessment = found.assessments.latest("pk")
-    if not set(reasons) <= {reason["code"] for reason in json.loads(assessment.assessment)["reasons"]}:
+    assessed = json.loads(assessment.assessment)["reasons"]
+    if not set(reasons) <= {reason["code"] for reason in assessed}:
         raise Conflict("filing.assessment_changed")
+    withheld = any(reason["leads_to"] == Outcome.GRANT_CARD_WITHHELD for reason in assessed)
+    if outcome is (Outcome.GRANT if withheld else Outcome.GRANT_CARD_WITHHELD):
+        raise Fault("filing.card_as_assessed")
     move(found, State.PROPOSED)
     found.save()
     try:
@@ -160,9 +174,9 @@ def return_proposal(*, proposal: int, why: str, actor: Actor, at: dt.datetime) -
     demand(actor, Capability.PROPOSAL_RESOLVE)
     if not why.strip():
         raise Fault("filing.reason_needed")
-    standing = Proposal.objects.get(pk=proposal)
-    found = take(filing=standing.filing_id)
-    if found.state != State.PROPOSED:
+    standing = take_proposal(proposal=proposal)
+    found = standing.filing
+    if found.state != State.PROPOSED or standing.returned_at is not None:
         raise Conflict("filing.not_now", state=found.state)
     move(found, State.FILED)
     found.save()

@@ -9,9 +9,9 @@ from cass.access import Actor, Capability, Door
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.filings.models import AssessmentRecord, Decision, Filing, Proposal, State
-from cass.filings.operations.state import demand, move, note, take
+from cass.filings.operations.state import demand, move, note, take_proposal
 from cass.filings.procedure import Procedure
-from cass.kernel.faults import Conflict, Denied, Fault
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.kernel.working_days import day_of
 from cass.rules.assessment import Outcome
 from cass.staff import queries as staff
@@ -41,8 +41,8 @@ def resolve(*, procedure: Procedure, proposal: int, actor: Actor, at: dt.datetim
     Resolving what is already resolved returns the decision that stands. Raises Denied, Conflict.
     """
     demand(actor, Capability.PROPOSAL_RESOLVE)
-    standing = Proposal.objects.select_related("filing").get(pk=proposal)
-    filing = take(filing=standing.filing_id)
+    standing = take_proposal(proposal=proposal)
+    filing = standing.filing
     if (decided := Decision.objects.filter(filing=filing, proposal=standing).first()) is not None:
         return decided
     if filing.state != State.PROPOSED or standing.returned_at is not None:
@@ -71,9 +71,11 @@ def resolve_many(
     """Resolve a batch, each in its own transaction; say of each whether it was resolved or what stood in the way."""
     outcome: dict[int, Fault | None] = {}
     for proposal in proposals:
-        found = Proposal.objects.select_related("filing").get(pk=proposal)
+        code = Proposal.objects.filter(pk=proposal).values_list("filing__procedure", flat=True).first()
         try:
-            resolve(procedure=procedures[found.filing.procedure], proposal=proposal, actor=actor, at=at)
+            if code is None:
+                raise NotFound("filing.not_found")
+            resolve(procedure=procedures[code], proposal=proposal, actor=actor, at=at)
             outcome[proposal] = None
         except Fault as fault:
             outcome[proposal] = fault

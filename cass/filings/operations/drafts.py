@@ -2,20 +2,22 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from cass.access import Actor, Capability
+from cass.attachments import operations as attachments
+from cass.attachments import queries as enclosed
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.filings import answers as store
+from cass.filings import queries
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing, Origin, SectionAnswers, State
 from cass.filings.operations.state import context_of, demand, demand_party, note, take
 from cass.filings.procedure import Procedure, Subject
-from cass.kernel.faults import Conflict, Denied, Fault
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.kernel.working_days import day_of
 
 
@@ -52,6 +54,8 @@ def start(
         raise Denied("access.denied")
     if at_the_desk and (presented_on is None or presented_on > day_of(at)):
         raise Fault("filing.presented_in_the_future")
+    if about is not None and not queries.visible_to(actor).filter(pk=about).exists():
+        raise NotFound("filing.not_found")
     party = declarant if at_the_desk else actor.declarant
     filing = Filing(
         procedure=procedure.code,
@@ -82,15 +86,15 @@ def save_section(
     procedure: Procedure,
     filing: uuid.UUID,
     section: str,
-    answers: Mapping[str, Any] | list[Mapping[str, Any]],
+    answers: Any,
     version: int,
     actor: Actor,
     at: dt.datetime,
 ) -> Saved:
-    """Save one section's canonical answers over the ``version`` that the page showed (0: nothing was saved yet).
+    """Save one section's answers over the ``version`` that the page showed (0: nothing was saved yet).
 
-    A stale save writes nothing and returns both sides. Raises Conflict("filing.same_subject", existing=…) when the
-    party already has a draft about the same thing.
+    A stale save writes nothing and returns both sides. Raises WrongAnswers, and Conflict("filing.same_subject",
+    existing=…) when the party already has a draft about the same thing.
     """
     found = take(filing=filing)
     demand_party(actor, found, procedure, on=day_of(at))
@@ -100,7 +104,8 @@ def save_section(
     row = SectionAnswers.objects.filter(filing=found, code=section).first()
     if (row.version if row else 0) != version:
         return Saved(version=row.version if row else 0, theirs=store.of_draft(found).get(section, {}))
-    shown, hidden = store.split(declared, answers)
+    context = context_of(found, store.of_draft(found), on=day_of(at))
+    shown, hidden = store.split(declared, store.accepted(declared, answers, context))
     row = row or SectionAnswers(filing=found, code=section, version=0)
     row.version += 1
     row.answers, row.saved_at, row.saved_by = shown, at, actor.reference
@@ -134,18 +139,24 @@ def _keep_subject(filing: Filing, procedure: Procedure, at: dt.datetime) -> None
 
 
 def apply_subject(filing: Filing, subject: Subject) -> None:
-    """Whom a filing of a declarant is about; a person's own filing is about the party itself."""
-    if filing.declarant_id is not None:
+    """Whom a filing of a declarant is about; a person's own filing is about the party itself.
+
+    Somebody typed in whom an officer has matched stays matched while the party says the same.
+    """
+    already_matched = filing.subject_id is not None and filing.subject_key == subject.key
+    if filing.declarant_id is not None and not (subject.is_unmatched and already_matched):
         filing.subject_id, filing.is_unmatched = subject.person, subject.is_unmatched
     filing.subject_key = subject.key
 
 
 @transaction.atomic
 def discard(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.datetime) -> None:
-    """Throw a draft away. What was filed is never thrown away."""
+    """Throw a draft away, with its files. What was filed is never thrown away."""
     found = take(filing=filing)
     demand_party(actor, found, procedure, on=day_of(at))
     if found.state != State.DRAFT:
         raise Conflict("filing.not_open_to_you")
+    for fate in enclosed.fates(found.pk):
+        attachments.remove(attachment_id=fate.id, actor=actor, at=at)
     record(EventType.FILING_WITHDRAWN, actor=actor, at=at, filing=found.pk, facts={"draft": True})
     found.delete()

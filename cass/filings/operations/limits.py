@@ -7,7 +7,8 @@ from django.db import transaction
 from cass.access import Actor, Door
 from cass.audit.models import EventType
 from cass.audit.operations import record
-from cass.filings.models import WITH_THE_OFFICE, Correction, Filing, State
+from cass.documents.wording import short_date
+from cass.filings.models import WITH_THE_OFFICE, Correction, Filing, Origin, State
 from cass.filings.operations.state import move, note, take
 from cass.inbox import operations as inbox
 from cass.inbox import queries as notices
@@ -18,19 +19,29 @@ from cass.registry import queries as registry
 from cass.rules import deadlines
 
 THE_CLOCK = Actor(door=Door.NONE)
+REMINDER = "completion_reminder"
+REMINDED_BEFORE = dt.timedelta(days=14)
+"""Before the last day to complete a presentation: ours, no law asks for it."""
 
 
 @transaction.atomic
 def settle(*, notice: Notice, at: dt.datetime) -> None:
-    """An official notice took effect: if it asked for a correction, its ten working days start and the limit moves."""
-    correction = Correction.objects.filter(notice=notice, notified_at=None).first()
-    if correction is None or notice.effective_at is None:
+    """An official notice took effect: if it asked for a correction, its ten working days start and the limit moves.
+
+    Only while the correction is still awaited: one that was answered before its notice was opened moves nothing.
+    """
+    waiting = Correction.objects.filter(notice=notice, notified_at=None, answered_at=None)
+    found = waiting.first()
+    if found is None or notice.effective_at is None:
+        return
+    filing = take(filing=found.filing_id)
+    correction = waiting.first()
+    if correction is None or filing.state != State.CORRECTION_ASKED:
         return
     calendar, book = registry.calendar(), Book.load()
     notified = notice.effective_at
     correction.notified_at = notified
     correction.save(update_fields=["notified_at"])
-    filing = take(filing=correction.filing_id)
     filing.party_due = deadlines.correction(notified_on=day_of(notified), calendar=calendar, book=book).last_day
     if filing.completed_on is not None:
         notified_before = filing.corrections.exclude(notified_at=None).count()
@@ -55,18 +66,30 @@ def open_notice(*, notice: int, actor: Actor, at: dt.datetime) -> Notice:
 
 
 def pass_limits(*, on: dt.date, at: dt.datetime) -> int:
-    """The day's round: notices that lapsed, presentations nobody completed, decisions that are overdue.
+    """The day's round: notices that lapsed, presentations nobody completes, decisions that are overdue.
 
     Nothing is decided by itself: past the limit there is silence, with the right to appeal, and the supervisor is
     warned. Return how many filings were touched; running it twice touches nothing twice.
     """
-    for notice in inbox.lapse(on=on, at=at):
-        settle(notice=notice, at=at)
+    inbox.lapse(on=on)
+    # Not only those of this run: whoever was killed between a notice's effect and its settling left one behind.
+    unsettled = Correction.objects.filter(
+        filing__state=State.CORRECTION_ASKED,
+        notified_at=None,
+        answered_at=None,
+        notice__effective_at__isnull=False,
+    )
+    for correction in unsettled.select_related("notice"):
+        if correction.notice is not None:
+            settle(notice=correction.notice, at=at)
     unfinished = Filing.objects.filter(state__in=[State.INCOMPLETE, State.CORRECTION_ASKED], party_due__lt=on)
     overdue = Filing.objects.filter(state__in=WITH_THE_OFFICE, decision_due__lt=on, silence_on=None)
     touched = 0
     for pk in unfinished.values_list("pk", flat=True):
         touched += _archive(pk, on, at)
+    soon = on + REMINDED_BEFORE
+    for pk in Filing.objects.filter(state=State.INCOMPLETE, party_due__range=(on, soon)).values_list("pk", flat=True):
+        touched += _remind(pk, at)
     for pk in overdue.values_list("pk", flat=True):
         touched += _fall_silent(pk, on, at)
     return touched
@@ -95,17 +118,34 @@ def _archive(pk: object, on: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def _fall_silent(pk: object, on: dt.date, at: dt.datetime) -> int:
     filing = take(filing=pk)  # type: ignore[arg-type]  # a UUID, by the model
-    if filing.silence_on is not None or filing.decision_due is None or filing.decision_due >= on:
+    waits = filing.state in WITH_THE_OFFICE and filing.silence_on is None
+    if not waits or filing.decision_due is None or filing.decision_due >= on:
         return 0
     filing.silence_on = on
     filing.save()
     note(filing, "silence", actor=THE_CLOCK, at=at)
     record(EventType.LIMIT_PASSED, actor=THE_CLOCK, at=at, filing=filing.pk)
-    _tell_party(filing, "silence", at)
+    # Whoever may appeal is told: the person concerned too. A paper filed at the desk is answered to the person only.
+    if filing.origin == Origin.ONLINE:
+        _tell_party(filing, "silence", at)
+    if filing.declarant is not None and filing.subject is not None and filing.declarant.person_id != filing.subject_id:
+        inbox.put(recipient=filing.subject, code="silence", at=at, filing=filing.pk, facts={"number": filing.number})
     return 1
 
 
-def _tell_party(filing: Filing, code: str, at: dt.datetime) -> None:
+@transaction.atomic
+def _remind(pk: object, at: dt.datetime) -> int:
+    """What is still missing can be completed until its day: said once."""
+    filing = take(filing=pk)  # type: ignore[arg-type]  # a UUID, by the model
+    told = Notice.objects.filter(filing_id=filing.pk, code=REMINDER).exists()
+    if told or filing.state != State.INCOMPLETE or filing.party_due is None:
+        return 0
+    _tell_party(filing, REMINDER, at, due=short_date(filing.party_due))
+    return 1
+
+
+def _tell_party(filing: Filing, code: str, at: dt.datetime, **facts: str) -> None:
     recipient = filing.declarant or filing.person
     if recipient is not None:
-        inbox.put(recipient=recipient, code=code, at=at, filing=filing.pk, facts={"number": filing.number})
+        about = {"number": filing.number, **facts}
+        inbox.put(recipient=recipient, code=code, at=at, filing=filing.pk, facts=about)

@@ -19,6 +19,7 @@ from cass.filings.operations.decisions import decide_by_rule
 from cass.filings.operations.drafts import apply_subject, start
 from cass.filings.operations.state import context_of, demand_party, move, next_number, note, take
 from cass.filings.procedure import Problem, Procedure
+from cass.filings.queries import enclosed_kinds
 from cass.kernel import canonical
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
@@ -32,6 +33,7 @@ class Review:
     """The answers as they stand before filing: what is missing (completed later) and what is wrong (blocks)."""
 
     answers: dict[str, Any]
+    """Of the sections that are asked: what was answered before it ceased to apply is not filed."""
     missing: list[Problem]
     wrong: list[Problem]
     cautions: list[Problem]
@@ -52,8 +54,10 @@ def review(*, procedure: Procedure, filing: Filing, on: dt.date, language: str =
     """Check everything, as filing would, and change nothing."""
     answers = store.of_draft(filing)
     context = context_of(filing, answers, on=on, language=language)
+    asked = {section.code for section in procedure.asked(answers, context)}
+    answers = {code: given for code, given in answers.items() if code in asked}
     missing, wrong = store.check(procedure, answers, context)
-    present = {row.kind for row in attachments.fates(filing.pk) if row.state != "refused"}
+    present = enclosed_kinds(filing)
     missing += [
         Problem("attachments", need.kind, "required", need.title)
         for need in procedure.attachments
@@ -85,6 +89,8 @@ def file(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.dateti
         raise Incorrect(checked)
     if checked.missing and found.state == State.CORRECTION_ASKED:
         raise Conflict("filing.incomplete")
+    if found.state == State.INCOMPLETE and checked.missing and _is_as_filed(found, checked):
+        return found
     revision = _register(found, procedure, checked, actor, at)
     if not procedure.is_one_click:
         papers.receipt(filing=found, revision=revision, procedure=procedure, answers=checked.answers, at=at)
@@ -111,7 +117,7 @@ def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Acto
     answers = checked.answers
     apply_subject(filing, procedure.subject(answers, context_of(filing, answers, on=day_of(at))))
     if filing.number is None:
-        filing.number = next_number("filing_number", "E", year=at.year)
+        filing.number = next_number("filing_number", "E", on=day_of(at))
         filing.filed_at = at
         filing.entered_at = calendar.legal_entry(at)
     if checked.missing:
@@ -139,7 +145,7 @@ def _enter_for_decision(filing: Filing, at: dt.datetime) -> None:
     move(filing, State.FILED)
     filing.party_due = None
     if was is State.CORRECTION_ASKED:
-        Correction.objects.filter(filing=filing, answered_at=None).update(answered_at=at)
+        Correction.objects.filter(pk=filing.corrections.latest("pk").pk).update(answered_at=at)
     else:
         # A paper that was complete when the desk stamped it counts from its stamp, not from when it was keyed in.
         stamped = filing.presented_on if was is State.DRAFT else None
@@ -159,24 +165,39 @@ def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) ->
         shown[code] = row.answers
         if row.sealed is not None:
             hidden[code] = {name: value for name, value in given.items() if name not in row.answers}
-    filed = [
-        {"id": str(item.id), "kind": item.kind, "name": item.name, "size": item.size, "sha256": item.sha256}
-        for item in attachments.fates(filing.pk)
-    ]
+    filed = _enclosed(filing)
     return Revision.objects.create(
         filing=filing,
         number=number,
-        entry_number=next_number("entry_number", "R", year=at.year),
+        entry_number=next_number("entry_number", "R", on=day_of(at)),
         version=filing.version,
         language=filing.language,
         answers=canonical.dumps(shown),
         sealed=store.seal(hidden, identity=store.revision_identity(filing, number)),
         attachments=filed,
-        sha256=canonical.sha256({"answers": answers, "attachments": filed}),
+        sha256=_digest(answers, filed),
         filed_at=at,
         filed_by=actor.reference,
         missing=[f"{problem.section}.{problem.field}" for problem in checked.missing],
     )
+
+
+def _enclosed(filing: Filing) -> list[dict[str, Any]]:
+    """The attachments as a revision names them; what was refused is not filed."""
+    return [
+        {"id": str(item.id), "kind": item.kind, "name": item.name, "size": item.size, "sha256": item.sha256}
+        for item in attachments.fates(filing.pk)
+        if item.state != "refused"
+    ]
+
+
+def _digest(answers: dict[str, Any], enclosed: list[dict[str, Any]]) -> str:
+    return canonical.sha256({"answers": answers, "attachments": enclosed})
+
+
+def _is_as_filed(filing: Filing, checked: Review) -> bool:
+    """Nothing has changed since the last presentation: a second click, or an answer that got lost."""
+    return filing.revisions.latest("number").sha256 == _digest(checked.answers, _enclosed(filing))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import connection
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.filings.forms import Answers, FormContext
-from cass.filings.models import FOLLOWS, Filing, Origin, State, Step
+from cass.filings.models import FOLLOWS, Filing, Origin, Proposal, State, Step
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, NotFound
 from cass.registry import queries as registry
@@ -21,6 +21,17 @@ def take(*, filing: uuid.UUID) -> Filing:
     found = Filing.objects.select_for_update().filter(pk=filing).first()
     if found is None:
         raise NotFound("filing.not_found")
+    return found
+
+
+def take_proposal(*, proposal: int) -> Proposal:
+    """The proposal as it stands once its filing is locked. Raises NotFound."""
+    filing = Proposal.objects.filter(pk=proposal).values_list("filing", flat=True).first()
+    if filing is None:
+        raise NotFound("filing.not_found")
+    locked = take(filing=filing)
+    found = Proposal.objects.get(pk=proposal)
+    found.filing = locked
     return found
 
 
@@ -49,7 +60,18 @@ def demand_party(actor: Actor, filing: Filing, procedure: Procedure, *, on: dt.d
             raise Denied("access.not_in_mandate", capability=procedure.capability.value)
     elif actor.person is None or actor.declarant is not None or actor.person != filing.person_id:
         raise NotFound("filing.not_found")
+    else:
+        _demand_dependant(filing, on=on)
     demand(actor, procedure.capability)
+
+
+def _demand_dependant(filing: Filing, *, on: dt.date) -> None:
+    """A filing for a dependant: does the dependence still stand? Raises NotFound."""
+    holder, dependant = filing.person_id, filing.subject_id
+    if holder is None or dependant is None or dependant == holder:
+        return
+    if not registry.may_act_for_dependant(person=holder, dependant=dependant, on=on):
+        raise NotFound("filing.not_found")
 
 
 def move(filing: Filing, to: State) -> None:
@@ -74,11 +96,11 @@ def note(
     )
 
 
-def next_number(sequence: str, prefix: str, *, year: int) -> str:
+def next_number(sequence: str, prefix: str, *, on: dt.date) -> str:
     """The next number of one of the CASS's registers: ``E-2026-0000012``. Gaps are possible, repetitions are not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [sequence])
-        return f"{prefix}-{year}-{cursor.fetchone()[0]:07d}"
+        return f"{prefix}-{on.year}-{cursor.fetchone()[0]:07d}"
 
 
 def context_of(filing: Filing, answers: Answers, *, on: dt.date, language: str = "") -> FormContext:

@@ -55,7 +55,7 @@ def filed(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) 
         occurred_on=day,
         codes=_codes(filing, answers, day),
     )
-    told = Notice.objects.filter(filing_id=filing.pk, code="accident_declared").exists()
+    told = Notice.objects.filter(filing_id=filing.pk, code="accident_declared", person=filing.subject).exists()
     if filing.subject is not None and not _is_own_account(filing) and not told:
         _tell_injured(filing, filing.subject, day, at)
 
@@ -121,7 +121,7 @@ def _tell_injured(filing: Filing, person: Person, day: dt.date, at: dt.datetime)
         "employer": employer,
         "date": short_date(day),
         "number": filing.number,
-        "due": short_date(limit.last_day),
+        "days": limit.length,
     }
     inbox.put(
         recipient=person,
@@ -194,7 +194,7 @@ def _validity(accident: Accident, at: dt.datetime) -> tuple[dt.date, dt.date]:
 
 def _issue_card(filing: Filing, person: Person, accident: Accident, at: dt.datetime) -> IssuedDocument:
     valid_from, valid_until = _validity(accident, at)
-    number = accidents.next_card_number(year=at.year)
+    number = accidents.next_card_number(on=day_of(at))
     data: contents.AccidentCard = {
         "name": person.full_name,
         "cass_number": person.cass_number,
@@ -223,7 +223,7 @@ def _issue_card(filing: Filing, person: Person, accident: Accident, at: dt.datet
 
 def _withhold(accident: Accident, at: dt.datetime) -> None:
     valid_from, valid_until = _validity(accident, at)
-    number = accidents.next_card_number(year=at.year)
+    number = accidents.next_card_number(on=day_of(at))
     accidents.withhold_card(
         accident=accident, number=number, on=day_of(at), valid_from=valid_from, valid_until=valid_until
     )

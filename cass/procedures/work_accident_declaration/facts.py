@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from cass.attachments import queries as attachments
 from cass.attachments.models import Kind
 from cass.filings.forms import Answers, FormContext
 from cass.filings.models import Filing
 from cass.filings.procedure import Problem, Subject
+from cass.filings.queries import enclosed_kinds
 from cass.kernel.codes import plausible
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
@@ -99,7 +99,7 @@ def facts(filing: Filing, answers: Answers) -> WorkAccidentFacts:
     day = occurred_on(answers)
     if day is None or filing.declarant is None:
         raise ValueError("A filed declaration has a day and a declarant.")
-    kinds = {fate.kind for fate in attachments.fates(filing.pk) if fate.state != "refused"}
+    kinds = enclosed_kinds(filing)
     own = filing.declarant.kind == DeclarantKind.OWN_ACCOUNT
     work = registry.work_of(person=filing.subject.pk, on=day) if filing.subject else None
     prevention, event = answers.get("prevention", {}), answers.get("event", {})
@@ -116,6 +116,8 @@ def facts(filing: Filing, answers: Answers) -> WorkAccidentFacts:
         standing=standing_of(filing.declarant.pk, day) if own else None,
         force_majeure_alleged=bool(prevention.get("force_majeure")),
         commuting=_commuting(answers, kinds),
+        exclusive_cause_illness=bool(answers.get("injury", {}).get("only_illness")),
+        illness_proof_present=Kind.MEDICAL_REPORT in kinds,
         medical_report_present=Kind.MEDICAL_REPORT in kinds,
         on_leave=bool(answers.get("leave", {}).get("stopped")),
         lateness_reason_given=bool(event.get("lateness_reason")),

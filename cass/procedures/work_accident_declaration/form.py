@@ -241,6 +241,13 @@ class InjuryForm(Listed):
     )
     severity = forms.ChoiceField(label=_("Com és de greu?"), choices=Severity.choices, widget=Radios())
     first_care = forms.CharField(label=_("On el van atendre primer?"), required=False, max_length=120)
+    only_illness = YesNoField(
+        label=_("És una malaltia causada només per la feina?"),
+        required=False,
+        help_text=_(
+            "Per exemple, una intoxicació o un infart en plena feina. Si va ser un cop o una caiguda, no cal respondre."
+        ),
+    )
     in_hospital = YesNoField(label=_("Ha quedat ingressat a l'hospital?"), required=False)
     hospital = forms.CharField(
         label=_("A quin hospital?"),
@@ -288,6 +295,8 @@ class LeaveForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("stopped") is False:
+            given["since"] = None
         if given.get("stopped") and not given.get("since") and "since" not in self.errors:
             self.add_error("since", ValidationError(self.fields["since"].error_messages["required"], code="required"))
         return given
