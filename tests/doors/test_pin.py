@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -278,6 +281,23 @@ def test_every_mistake_is_journalled_without_what_was_typed(person: Person):
 def test_a_failure_that_the_page_answers_is_kept(client: Client, person: Person):
     assert enter_pin(client, person, WRONG).status_code == 422
     assert SignInFailure.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guessing_in_parallel_gains_nothing(person: Person):
+    """Were the failures counted without a lock, all six would be tried before the first was noted."""
+    now, start = timezone.now(), threading.Barrier(6)
+
+    def guess(_: int) -> str:
+        start.wait(timeout=10)
+        try:
+            return attempt(person.cass_number, now)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as guessers:
+        told = sorted(guessers.map(guess, range(6)))
+    assert told == ["pin.wait"] * 4 + ["pin.wrong"] * 2
 
 
 def test_too_many_at_once_are_asked_to_come_back(person: Person, monkeypatch: pytest.MonkeyPatch):
