@@ -63,10 +63,6 @@ FILINGS: "Table" = {
         _("Podeu completar-les ara, o presentar ara i completar més tard."),
     ),
     "filing.wrong_answers": (_("Hi ha respostes que cal corregir"), _("Reviseu els apartats marcats.")),
-    "filing.stale_section": (
-        _("Una altra persona ha desat aquest apartat"),
-        _("Us mostrem les dues versions: trieu què ha de quedar."),
-    ),
     "filing.same_subject": (
         _("Ja hi ha un esborrany per a aquesta persona i aquest dia"),
         _("Continueu l'esborrany que ja existeix."),
@@ -98,8 +94,14 @@ FILINGS: "Table" = {
         _("La part de salut de l'expedient és tancada"),
         _("Obriu-la indicant-ne el motiu; es tanca al cap de trenta minuts."),
     ),
-    "document.not_found": (_("No hem trobat el document"), _("Comproveu en nom de qui actueu.")),
-    "document.being_prepared": (_("El document s'està preparant"), _("Torneu-ho a provar d'aquí a uns segons.")),
+    "attachment.none_chosen": (
+        _("No heu triat cap fitxer"),
+        _("Trieu el document al vostre dispositiu i torneu-lo a enviar."),
+    ),
+    "attachment.too_many": (
+        _("Ja hi ha {most} fitxers d'aquesta mena, i no n'hi caben més"),
+        _("Traieu-ne un per posar-n'hi un altre, o ajunteu-los en un sol PDF."),
+    ),
     "notice.not_found": (_("No hem trobat l'avís"), _("Comproveu en nom de qui actueu.")),
 }
 
