@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -26,6 +27,12 @@ class Fate:
 def of_filing(filing_id: uuid.UUID) -> QuerySet[Attachment]:
     """The attachments of a filing as they came in, without their contents."""
     return Attachment.objects.filter(filing_id=filing_id).defer("original", "clean_copy").order_by("received_at", "pk")
+
+
+def of_filings(filings: Iterable[uuid.UUID]) -> QuerySet[Attachment]:
+    """The attachments of several filings that make one file, as they came in, without their contents."""
+    found = Attachment.objects.filter(filing_id__in=list(filings)).defer("original", "clean_copy")
+    return found.order_by("received_at", "pk")
 
 
 def fates(filing_id: uuid.UUID) -> list[Fate]:

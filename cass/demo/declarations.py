@@ -269,7 +269,7 @@ class Batch:
     def _decide(self, filing: uuid.UUID, assessment: tuple[int, list[str]], state: State, at: dt.datetime) -> None:
         office, staff = self.office, json.dumps({"door": "staff", "staff": self.office.officer})
         if state is State.CORRECTION_ASKED:
-            items = json.dumps([{"section": "injury", "words": "Falta l'informe mèdic."}], ensure_ascii=False)
+            items = json.dumps([{"section": "injury", "text": "Falta l'informe mèdic."}], ensure_ascii=False)
             self._rows[Correction].append((filing, at, office.officer, items))
             self._step(filing, at, "correction_asked", staff)
         if state is State.WITHDRAWN:

@@ -18,6 +18,7 @@ from cass.registry.models import (
     Employment,
     Holiday,
     Mandate,
+    MandateKind,
     OwnAccountActivity,
     Pension,
     Person,
@@ -128,11 +129,22 @@ def employments_of(*, person: int, on: dt.date) -> QuerySet[Employment]:
     )
 
 
-def staff_since(*, declarant: int, since: dt.date) -> QuerySet[Person]:
-    """Everybody who works for a declarant or did since a day, by surname, each once."""
+def jobs_since(*, declarant: int, since: dt.date) -> QuerySet[Employment]:
+    """The employments with a declarant that last, or ended since a day: by surname, the latest of each person first."""
     now_or_since = Q(period__endswith__isnull=True) | Q(period__endswith__gt=since)
-    employed = Employment.objects.filter(now_or_since, declarant=declarant).values("person")
-    return Person.objects.filter(pk__in=employed).order_by("name_key", "surname", "given_name", "pk")
+    return (
+        Employment.objects.filter(now_or_since, declarant=declarant)
+        .select_related("person")
+        .order_by("person__name_key", "person__surname", "person__given_name", "person_id", "-period", "pk")
+    )
+
+
+def mandate_kind(*, person: int, declarant: int, on: dt.date) -> str:
+    """By what a person acts for a declarant on a day, the holder's own right first; empty without a mandate."""
+    kinds = set(
+        _in_force(Mandate.objects.filter(person=person, declarant=declarant), on).values_list("kind", flat=True)
+    )
+    return next((kind.value for kind in MandateKind if kind in kinds), "")
 
 
 def employment_on(*, person: int, declarant: int, on: dt.date) -> Employment | None:
@@ -251,6 +263,12 @@ def declarant(number: int) -> Declarant:
 def working_life(*, person: int) -> QuerySet[Employment]:
     """All employments of a person, the latest first."""
     return Employment.objects.filter(person=person).select_related("declarant").order_by("-period", "pk")
+
+
+def last_day(employment: Employment) -> dt.date | None:
+    """The last day of an employment; ``None`` while it goes on."""
+    upper: dt.date | None = employment.period.upper
+    return upper - dt.timedelta(days=1) if upper is not None else None
 
 
 def employed_there(*, people: Iterable[int], declarant: int, on: dt.date) -> frozenset[int]:

@@ -1,10 +1,11 @@
 """Staff, read."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 
-from cass.staff.models import Competence
+from cass.staff.models import Competence, User
 
 
 def competence(*, staff: int, procedure: str, on: dt.date) -> Competence | None:
@@ -16,3 +17,8 @@ def competence(*, staff: int, procedure: str, on: dt.date) -> Competence | None:
         .order_by("since", "pk")
         .first()
     )
+
+
+def names(numbers: Iterable[int]) -> dict[int, str]:
+    """The names of members of staff, for the office's own pages."""
+    return dict(User.objects.filter(pk__in=list(numbers)).values_list("pk", "full_name"))

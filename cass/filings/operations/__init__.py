@@ -12,7 +12,7 @@ from cass.filings.operations.casework import (
 from cass.filings.operations.decisions import resolve, resolve_many
 from cass.filings.operations.drafts import Saved, discard, save_section, start
 from cass.filings.operations.enclosures import enclose, take_out
-from cass.filings.operations.limits import open_notice, pass_limits, settle
+from cass.filings.operations.limits import note_letter_outcome, open_notice, pass_limits, settle
 from cass.filings.operations.presentation import Incorrect, Review, file, obtain, review, withdraw
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "enclose",
     "file",
     "match_subject",
+    "note_letter_outcome",
     "obtain",
     "open_health_file",
     "open_notice",

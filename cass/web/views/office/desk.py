@@ -1,0 +1,133 @@
+"""The public desk: a signed CASS-0018 goes into the same register, through the same sections."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cass.access import Capability
+from cass.audit.models import EventType
+from cass.audit.operations import journal
+from cass.filings import operations, queries
+from cass.filings.models import OPEN_TO_THE_PARTY, Filing
+from cass.procedures import work_accident_declaration
+from cass.registry import queries as registry
+from cass.registry.models import Declarant
+from cass.web.components import Cell, Column, Table
+from cass.web.guard import Request, requires
+from cass.web.paging import page_of
+from cass.web.templatetags.cass import short_day
+from cass.web.views import filings
+from cass.web.views.filing_pages import state_tag, subject_name
+from cass.web.views.office.forms import PresentedForm
+from cass.web.views.office.rows import declarant_name
+
+PAPER = work_accident_declaration.procedure
+
+
+def at_the_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """One of the procedures' screens for a clerk: the same page, another capability."""
+
+    @wraps(view)
+    def desk_view(request: Request, *args: Any, **given: Any) -> HttpResponseBase:
+        return view(request, *args, **given)
+
+    return requires(Capability.DESK_FILING_KEY)(desk_view)
+
+
+filing = at_the_desk(filings.filing)
+section = at_the_desk(filings.section)
+enclosures = at_the_desk(filings.enclosures)
+take_out = at_the_desk(filings.take_out)
+check = at_the_desk(filings.check)
+discard = at_the_desk(filings.discard)
+
+
+@requires(Capability.DESK_FILING_KEY)
+@require_GET
+def desk(request: Request) -> HttpResponse:
+    """Begin with a declarant; go on with what the desk has begun; what it has filed."""
+    text = request.GET.get("q", "").strip()
+    kept = queries.of_desk(request.actor).select_related("subject", "declarant")
+    drafts = kept.filter(state__in=OPEN_TO_THE_PARTY).order_by("-saved_at", "pk")
+    page = page_of(kept.exclude(state__in=OPEN_TO_THE_PARTY).order_by("-filed_at", "pk"), request.GET)
+    found = registry.search_declarants(text=text, limit=20) if text else []
+    if text:
+        facts = {"found": len(found), "of": "declarants"}
+        journal(EventType.PERSON_SEARCHED, actor=request.actor, at=timezone.now(), facts=facts)
+    context = {
+        "title": _("Taulell"),
+        "text": text,
+        "declarants": _declarants(found) if text else None,
+        "drafts": _table(_("Per acabar"), list(drafts[:50]), empty=_("No hi ha res a mitges.")),
+        "filed": _table(_("Presentades"), page.rows, empty=_("Encara no se n'ha presentat cap.")),
+        "pages": page.pages,
+    }
+    return render(request, "office/desk.html", context)
+
+
+def _declarants(found: list[Declarant]) -> Table:
+    columns = [Column(_("Declarant")), Column(_("Número de cens")), Column(_("Tipus"))]
+    cells = [
+        [
+            Cell(declarant.name, url=reverse("desk_begin", args=[declarant.pk])),
+            Cell(declarant.census_number),
+            Cell(str(declarant.get_kind_display())),
+        ]
+        for declarant in found
+    ]
+    return Table(_("Declarants"), columns, cells, empty=_("No consta cap declarant així."), caption_hidden=True)
+
+
+def _table(caption: str, found: list[Filing], *, empty: str) -> Table:
+    columns = [
+        Column(_("Declarant")),
+        Column(_("Persona")),
+        Column(_("Data del paper")),
+        Column(_("Expedient")),
+        Column(_("Estat")),
+    ]
+    cells = [
+        [
+            Cell(declarant_name(filing), url=reverse("desk_filing", args=[filing.pk])),
+            Cell(subject_name(filing)),
+            Cell(short_day(filing.presented_on)),
+            Cell(filing.number or "—"),
+            Cell(tag=state_tag(filing)),
+        ]
+        for filing in found
+    ]
+    return Table(caption, columns, cells, empty=empty, caption_hidden=True)
+
+
+@requires(Capability.DESK_FILING_KEY)
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, declarant: int) -> HttpResponse:
+    """Whose paper it is, and on what day it was handed in: its date counts, not today's."""
+    found, on = registry.declarant(declarant), timezone.localdate()
+    form = PresentedForm(request.POST or None, on=on, initial={"presented_on": on.isoformat()})
+    context = {
+        "title": _("Nova declaració en paper"),
+        "declarant": found,
+        "form": form,
+        "back_url": reverse("desk"),
+        "problem": None,
+        "filing": None,
+    }
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "office/desk_begin.html", context, status=200 if request.method == "GET" else 422)
+    filing = operations.start(
+        procedure=PAPER,
+        actor=request.actor,
+        at=timezone.now(),
+        language=found.language,
+        declarant=found.pk,
+        presented_on=form.cleaned_data["presented_on"],
+    )
+    return redirect("desk_filing", filing.pk)
