@@ -25,6 +25,10 @@ class FormContext:
     """The party works on its own account: it declares for itself."""
     is_desk: bool = False
     """A clerk keys in what was signed on paper."""
+    writer: str = ""
+    """The name of whoever fills in the form online; empty where nobody does."""
+    mandate: str = ""
+    """The kind of mandate by which the writer acts for the declarant."""
     answers: Answers = field(default_factory=dict)
 
     def answer(self, section: str, name: str) -> Any:
@@ -37,12 +41,41 @@ class SectionForm(forms.Form):
     """A section's form. ``data`` is a browser's post or the section's canonical answers alike.
 
     Fields are required in the sense of the law: a blank one is *missing*, which can be completed later; any other
-    error is *wrong*, and cannot be filed.
+    error is *wrong*, and cannot be filed. A question whose widget says ``data-conditional`` (see the web's components)
+    is asked only after those answers of others: until then it is not missing, and what was typed in it before the
+    answers became others is dropped.
     """
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, context: FormContext, **options: Any) -> None:
         self.context = context
         super().__init__(data, **options)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for name in self.fields:
+            asked = self._is_asked(name)
+            if asked is False:
+                self.cleaned_data.pop(name, None)
+                self.errors.pop(name, None)
+            elif asked is None and name in self.errors and self.has_error(name, "required"):
+                self.errors.pop(name)
+        return self.cleaned_data
+
+    def _is_asked(self, name: str) -> bool | None:
+        """Do the answers given to other questions make this one matter? ``None``: those are not given yet."""
+        conditions = self.fields[name].widget.attrs.get("data-conditional")
+        if not conditions:
+            return True
+        found = [self._holds(condition) for condition in conditions.split(";")]
+        return True if True in found else None if None in found else False
+
+    def _holds(self, condition: str) -> bool | None:
+        name, _equals, values = condition.partition("=")
+        given = self.cleaned_data.get(name.rstrip("!"))
+        if given in (None, ""):
+            return None
+        answer = ("yes" if given else "no") if isinstance(given, bool) else str(given)
+        return (answer in values.split(",")) is not name.endswith("!")
 
     @property
     def canonical(self) -> dict[str, Any]:

@@ -127,7 +127,9 @@ class CodeSearch(forms.Select):
         return mark_safe(options.replace(start, f"{start} selected", 1))  # noqa: S308
 
     def _plain_options(self) -> SafeString:
-        return format_html_join("", "{}", ((self._plain(value, label),) for value, label in self.choices if value != ""))
+        return format_html_join(
+            "", "{}", ((self._plain(value, label),) for value, label in self.choices if value != "")
+        )
 
     def _plain(self, value: Any, label: Any) -> SafeString:
         if isinstance(label, list | tuple):

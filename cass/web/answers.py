@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cass.filings import answers as store
 from cass.filings.forms import FormContext, SectionForm
 from cass.filings.procedure import Procedure, Section
+from cass.filings.widgets import SearchField
 from cass.web.components import SummaryRow
 from cass.web.templatetags.cass import day
 
@@ -37,6 +38,8 @@ def _of_form(form: SectionForm, answers: Mapping[str, Any], change_url: str) -> 
 
 def in_words(field: forms.Field, value: Any) -> str:
     """One canonical value as its field would say it."""
+    if isinstance(field, SearchField):
+        return field.words(str(value))
     if isinstance(field, forms.MultipleChoiceField):
         return ", ".join(_label(field, item) for item in value)
     if isinstance(field, forms.ChoiceField | forms.TypedChoiceField):

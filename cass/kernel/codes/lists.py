@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from cass.kernel.codes.words import Entry, WordIndex
+from cass.kernel.codes.words import Entry, WordIndex, stems
 
 DATA = Path(__file__).parent / "data"
 
@@ -122,6 +122,11 @@ class CodeList:
             choice = (row.code, self.label(row.code, language).text)
             groups.setdefault(self._heading_code(row), []).append(choice)
         return [(self._heading(code, language), choices) for code, choices in groups.items()]
+
+    def synonyms(self, language: str) -> Mapping[str, Sequence[str]]:
+        """Code -> the words (as ``words.stems`` compares them) that people say instead of its label."""
+        said = _synonyms(_spoken(language)).get(self.name, {})
+        return {code: list(dict.fromkeys(stems(" ".join(phrases)))) for code, phrases in said.items()}
 
     def search(self, words: str, language: str, limit: int = 20) -> list[Code]:
         """The answers whose label, everyday synonyms or heading have a beginning for every word typed, best first.

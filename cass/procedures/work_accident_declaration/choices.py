@@ -21,10 +21,9 @@ class Severity(TextChoices):
 
 
 class Side(TextChoices):
-    LEFT = "left", _("Esquerra")
-    RIGHT = "right", _("Dreta")
-    BOTH = "both", _("Totes dues")
-    NONE = "none", _("No s'aplica")
+    LEFT = "left", _("L'esquerre")
+    RIGHT = "right", _("El dret")
+    BOTH = "both", _("Tots dos costats")
 
 
 class Means(TextChoices):
@@ -50,12 +49,7 @@ class Meanwhile(TextChoices):
     OTHER = "other", _("Se n'ocupa una altra persona")
 
 
-def grouped(name: str, language: str) -> list[tuple[str, object]]:
-    """A code list for a select, under its headings, with an empty first choice."""
-    return [("", _("Trieu o escriviu per cercar")), *codes(name).grouped(language)]
-
-
 def parishes() -> list[tuple[str, object]]:
-    """The seven parishes, and abroad."""
+    """The seven parishes by name, which is the same in every language, and abroad."""
     rows = [(row.code, row.labels["ca"].text) for row in codes("parishes").selectable()]
     return [("", _("Trieu la parròquia")), *rows, ("abroad", _("Fora d'Andorra"))]

@@ -14,7 +14,7 @@ from cass.kernel.codes import plausible
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.procedures.standing import standing_of
-from cass.procedures.work_accident_declaration.form import NOT_IN_LIST
+from cass.procedures.work_accident_declaration.questions import NOT_IN_LIST
 from cass.registry import queries as registry
 from cass.registry.models import Declarant, DeclarantKind
 from cass.rules import deadlines
@@ -61,6 +61,10 @@ def cross_check(answers: Answers, context: FormContext) -> Sequence[Problem]:
         found.append(
             Problem("event", "known_on", "accident.known_before", _("L'empresa no ho podia saber abans que passés"))
         )
+    died = answers.get("injury", {}).get("died_on")
+    if day and died and dt.date.fromisoformat(died) < day:
+        words = _("La persona no podia morir abans de l'accident")
+        found.append(Problem("injury", "died_on", "accident.died_before", words))
     injury, part = (answers.get("injury", {}).get(name) for name in ("injury", "body_part"))
     if injury and part and not plausible(injury, part):
         words = _("Aquesta lesió no pot ser en aquesta part del cos: comproveu-ho")

@@ -1,6 +1,7 @@
 """The form of the declaration: CASS-0018 in sections (MISSION E4). What the register knows is not asked."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cass.filings.forms import SectionForm
-from cass.filings.widgets import CodeSearch, DayMonthYear, HoursMinutes, Radios, YesNoField
-from cass.kernel.codes import side_applies
+from cass.filings.widgets import CodeField, CodeSearch, Radios, YesNoField
+from cass.kernel.codes.injuries import SIDED_PARTS
 from cass.kernel.working_days import date_to_date
 from cass.procedures.work_accident_declaration.choices import (
     Capacity,
@@ -18,229 +19,235 @@ from cass.procedures.work_accident_declaration.choices import (
     Place,
     Severity,
     Side,
-    grouped,
     parishes,
 )
-from cass.registry import queries as registry
+from cass.procedures.work_accident_declaration.questions import (
+    NOT_IN_LIST,
+    StaffField,
+    day_field,
+    line,
+    only_if,
+    prose,
+    time_field,
+)
+from cass.registry.models import MandateKind
 
-NOT_IN_LIST = "not_in_list"
-NARRATIVE = 500
-"""Characters of each of the three answers on what happened."""
 LOOK_BACK_MONTHS = 12
 """Somebody who left the company since may still be chosen: ours."""
+OLDEST_ACCIDENT_MONTHS = 60
+YOUNGEST, OLDEST = 14, 100
+"""Years of age outside which a birth date is a slip: ours."""
+IF_NOT_IN_LIST = f"who={NOT_IN_LIST}"
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayMonthYear(), input_formats=["%Y-%m-%d"], **options)
+class AccidentForm(SectionForm):
+    """A section whose questions are put to «vós» when who works on their own account declares for themselves."""
 
-
-def time_field(label: Any, **options: Any) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=HoursMinutes(), input_formats=["%H:%M", "%H.%M"], **options)
-
-
-def story(label: Any, hint: Any) -> forms.CharField:
-    return forms.CharField(label=label, help_text=hint, max_length=NARRATIVE, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class Listed(SectionForm):
-    """A form some of whose fields choose from a code list in the reader's language."""
-
-    lists: dict[str, str] = {}
+    own_words: Mapping[str, Any] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, code_list in self.lists.items():
-            choices = parishes() if code_list == "parishes" else grouped(code_list, self.context.language)
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = choices
+        if self.context.is_own_account:
+            for name, words in self.own_words.items():
+                self.fields[name].label = words
+
+    def not_after_today(self, name: str) -> dt.date | None:
+        """A day that was answered; raises what is said of one that has not come yet."""
+        day: dt.date | None = self.cleaned_data.get(name)
+        if day is not None and day > self.context.on:
+            raise ValidationError(_("Aquest dia encara no ha arribat"), code="accident.in_the_future")
+        return day
 
 
-def coded(label: Any, *, required: bool = True, hint: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=required, help_text=hint, widget=CodeSearch())
-
-
-class InjuredForm(Listed):
+class InjuredForm(SectionForm):
     """Who was hurt: somebody registered with the declarant, or somebody who is typed in and matched by an officer."""
 
-    lists = {"occupation": "cno_ad_2004"}
-    who = forms.ChoiceField(label=_("Qui s'ha fet mal?"), widget=CodeSearch())
-    number = forms.CharField(
-        label=_("Número CASS o document d'identitat"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"data-conditional": f"who={NOT_IN_LIST}", "class": "govuk-input--width-10"}),
+    who = StaffField(
+        label=_("Qui s'ha fet mal?"),
+        help_text=_("Cerqueu pel cognom, el nom o el número CASS."),
+        widget=CodeSearch(always=NOT_IN_LIST),
     )
-    surname = forms.CharField(
-        label=_("Cognoms"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"data-conditional": f"who={NOT_IN_LIST}"}),
+    number = only_if(IF_NOT_IN_LIST, line(_("Número CASS o document d'identitat"), 20, width="10"))
+    surname = only_if(IF_NOT_IN_LIST, line(_("Cognoms"), 120))
+    given_name = only_if(IF_NOT_IN_LIST, line(_("Nom"), 60, required=False))
+    birth_date = only_if(IF_NOT_IN_LIST, day_field(_("Data de naixement")))
+    same_job = only_if(
+        f"who!={NOT_IN_LIST}",
+        YesNoField(label=_("Feia la feina que consta al registre?"), help_text=_("És la que surt al costat del nom.")),
     )
-    given_name = forms.CharField(
-        label=_("Nom"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"data-conditional": f"who={NOT_IN_LIST}"}),
-    )
-    birth_date = forms.DateField(
-        label=_("Data de naixement"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=DayMonthYear(attrs={"data-conditional": f"who={NOT_IN_LIST}"}),
-    )
-    same_job = YesNoField(label=_("Feia la feina que consta al registre?"), required=False)
-    occupation = coded(
-        _("Quina feina feia? (CNO)"),
-        required=False,
-        hint=_("Només si no és la que consta al registre o la persona no és a la llista."),
+    occupation = only_if(
+        f"same_job=no;who={NOT_IN_LIST}",
+        CodeField(
+            "cno_ad_2004",
+            label=_("Quina feina feia?"),
+            help_text=_("Escriviu l'ofici com en dieu: paleta, cambrera, xofer… És el codi CNO de la declaració."),
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         who = self.fields["who"]
-        if isinstance(who, forms.ChoiceField) and self.context.declarant is not None:
-            since = date_to_date(self.context.on, -LOOK_BACK_MONTHS)
-            people = registry.staff_since(declarant=self.context.declarant, since=since)
-            who.choices = [
-                ("", _("Trieu o escriviu per cercar")),
-                *(
-                    (str(person.pk), f"{person.surnames}, {person.given_name} · {person.cass_number}")
-                    for person in people
-                ),
-                (NOT_IN_LIST, _("No és a la llista")),
-            ]
+        if isinstance(who, StaffField) and self.context.declarant is not None:
+            who.offer(declarant=self.context.declarant, since=date_to_date(self.context.on, -LOOK_BACK_MONTHS))
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("who") == NOT_IN_LIST:
-            for name in ("number", "surname", "birth_date", "occupation"):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, ValidationError(self.fields[name].error_messages["required"], code="required"))
-        elif given.get("same_job") is False and not given.get("occupation"):
-            self.add_error(
-                "occupation", ValidationError(self.fields["occupation"].error_messages["required"], code="required")
-            )
-        born = given.get("birth_date")
-        if born is not None and not self.context.on.year - 100 < born.year <= self.context.on.year - 14:
-            self.add_error("birth_date", ValidationError(_("Comproveu l'any de naixement"), code="accident.birth_date"))
-        return given
+    def clean_birth_date(self) -> dt.date | None:
+        born: dt.date | None = self.cleaned_data["birth_date"]
+        if born is not None and not self.context.on.year - OLDEST < born.year <= self.context.on.year - YOUNGEST:
+            raise ValidationError(_("Comproveu l'any de naixement"), code="accident.birth_date")
+        return born
 
 
-class ActivityForm(Listed):
+class ActivityForm(SectionForm):
     """Own account: the activity declaration (R-IT 2.5): the usual work, and who runs the business meanwhile."""
 
-    usual_work = forms.CharField(
-        label=_("En què consisteix la vostra feina habitual?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    usual_work = prose(_("En què consisteix la vostra feina habitual?"), 300, rows=3)
     meanwhile = forms.ChoiceField(
         label=_("Mentre no pugueu treballar, què passa amb l'activitat?"), choices=Meanwhile.choices, widget=Radios()
     )
-    who_runs_it = forms.CharField(
-        label=_("Qui se n'ocupa?"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"data-conditional": "meanwhile=family,staff,other"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("meanwhile") not in {None, Meanwhile.INACTIVE} and not given.get("who_runs_it"):
-            self.add_error(
-                "who_runs_it", ValidationError(self.fields["who_runs_it"].error_messages["required"], code="required")
-            )
-        return given
+    who_runs_it = only_if(f"meanwhile!={Meanwhile.INACTIVE}", line(_("Qui se n'ocupa?"), 120))
 
 
-class EventForm(Listed):
-    lists = {"parish": "parishes", "environment": "esaw_working_environment"}
+class EventForm(AccidentForm):
+    own_words = {"place": _("On éreu?"), "usual_place": _("On treballeu habitualment?")}
     occurred_on = day_field(_("Quin dia va passar?"))
-    time = time_field(_("A quina hora?"), required=False, help_text=_("Si no ho sabeu, deixeu-ho en blanc."))
+    time = time_field(_("A quina hora?"), required=False, hint=_("Si no ho sabeu, deixeu-ho en blanc."))
     place = forms.ChoiceField(label=_("On era la persona?"), choices=Place.choices, widget=Radios())
-    parish = forms.ChoiceField(label=_("Parròquia"))
-    spot = forms.CharField(label=_("Adreça o lloc exacte"), max_length=160)
-    environment = coded(_("Quin tipus de lloc era?"), required=False)
-    known_on = day_field(_("Quin dia ho va saber l'empresa?"), required=False)
-    lateness_reason = forms.CharField(
-        label=_("Si presenteu la declaració passats dos dies hàbils, per quin motiu?"),
-        help_text=_("Presentar-la tard no fa perdre cap dret a la persona accidentada."),
+    usual_place = only_if(
+        f"place={Place.OTHER},{Place.WORK_TRIP}", line(_("On treballa habitualment?"), 160, required=False)
+    )
+    parish = forms.ChoiceField(label=_("Parròquia"), choices=parishes)
+    spot = line(
+        _("Adreça o lloc exacte"),
+        160,
+        hint=_("Per exemple: l'obra del carrer de la Vall, 3. Si és fora d'Andorra, també la població i el país."),
+    )
+    environment = CodeField(
+        "esaw_working_environment",
+        label=_("Quin tipus de lloc era?"),
         required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Per exemple: obra, magatzem, cuina, carretera."),
+    )
+    known_on = day_field(_("Quin dia ho va saber l'empresa?"), required=False)
+    lateness_reason = prose(
+        _("Si presenteu la declaració passats dos dies hàbils, per quin motiu?"),
+        300,
+        hint=_("Presentar-la tard no fa perdre cap dret a la persona accidentada."),
+        required=False,
     )
 
-    def clean_occurred_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["occurred_on"]
-        if day > self.context.on:
-            raise ValidationError(_("La data de l'accident no pot ser futura"), code="accident.in_the_future")
-        if day < date_to_date(self.context.on, -60):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.context.is_own_account:
+            del self.fields["known_on"]
+
+    def clean_occurred_on(self) -> dt.date | None:
+        day = self.not_after_today("occurred_on")
+        if day is not None and day < date_to_date(self.context.on, -OLDEST_ACCIDENT_MONTHS):
             raise ValidationError(_("Comproveu l'any: fa més de cinc anys"), code="accident.too_long_ago")
         return day
 
+    def clean_known_on(self) -> dt.date | None:
+        return self.not_after_today("known_on")
 
-class TimetableForm(SectionForm):
+
+class TimetableForm(AccidentForm):
+    own_words = {"usual_work": _("Fèieu una tasca habitual de la vostra feina?")}
     starts = time_field(_("Hora d'entrada aquell dia"))
-    ends = time_field(_("Hora de sortida prevista"))
-    starts_again = time_field(_("Segona entrada"), required=False, help_text=_("Si aquell dia feia jornada partida."))
+    ends = time_field(_("Hora de sortida prevista"), hint=_("Si la jornada era partida, la sortida del primer torn."))
+    starts_again = time_field(
+        _("Segona entrada"), required=False, hint=_("Si la jornada era seguida, deixeu en blanc la segona part.")
+    )
     ends_again = time_field(_("Segona sortida"), required=False)
     was_working = YesNoField(label=_("L'accident va passar durant la jornada?"))
-    usual_work = YesNoField(label=_("Feia la seva feina habitual?"))
+    usual_work = YesNoField(label=_("Feia una tasca habitual de la seva feina?"))
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if bool(given.get("starts_again")) != bool(given.get("ends_again")):
-            self.add_error(
-                "ends_again",
-                ValidationError(_("Escriviu l'entrada i la sortida de la segona part"), code="accident.half_a_spell"),
-            )
+        given = super().clean()
+        again = [name for name in ("starts_again", "ends_again") if name not in self.errors and not given.get(name)]
+        if len(again) == 1:
+            words = _("Escriviu l'entrada i la sortida de la segona part")
+            self.add_error(again[0], ValidationError(words, code="accident.half_a_spell"))
+        for start, end in (("starts", "ends"), ("starts_again", "ends_again")):
+            if given.get(start) is not None and given.get(start) == given.get(end):
+                words = _("La sortida no pot ser a la mateixa hora que l'entrada")
+                self.add_error(end, ValidationError(words, code="accident.no_time_at_work"))
         return given
 
 
-class CommutingForm(SectionForm):
+class CommutingForm(AccidentForm):
     """LSS 123.5-6: usual route, only for work, at a time close to it; the insured person bears the proof."""
 
-    came_from = forms.CharField(label=_("D'on sortia?"), max_length=120)
-    went_to = forms.CharField(label=_("On anava?"), max_length=120)
+    own_words = {
+        "came_from": _("D'on sortíeu?"),
+        "went_to": _("On anàveu?"),
+        "left_at": _("A quina hora vau sortir?"),
+        "means": _("Com hi anàveu?"),
+    }
+    came_from = line(_("D'on sortia?"), 120, hint=_("Per exemple: de casa, a Encamp."))
+    went_to = line(_("On anava?"), 120)
     left_at = time_field(_("A quina hora va sortir?"))
     means = forms.ChoiceField(label=_("Com hi anava?"), choices=Means.choices, widget=Radios())
     usual_route = YesNoField(label=_("Era el trajecte habitual?"))
     only_for_work = YesNoField(label=_("El desplaçament era només per anar a la feina o tornar-ne?"))
     close_in_time = YesNoField(label=_("Va passar a una hora propera a l'entrada o la sortida de la feina?"))
-    detour = forms.CharField(
-        label=_("Si no era així, expliqueu-ho"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    detour = only_if("usual_route=no;only_for_work=no;close_in_time=no", prose(_("Què era diferent?"), 300))
 
 
-class FactsForm(Listed):
-    lists = {
-        "activity": "esaw_specific_physical_activity",
-        "deviation": "esaw_deviation",
-        "contact": "esaw_contact_mode",
-        "agent": "esaw_material_agent",
+class FactsForm(AccidentForm):
+    """Three questions in the person's own words, each with the ESAW code that fits it best."""
+
+    own_words = {
+        "doing": _("Què estàveu fent?"),
+        "hurt_how": _("Com us vau fer mal?"),
+        "activity": _("Quina categoria s'assembla més al que fèieu?"),
+        "contact": _("Quina categoria s'assembla més a com us vau fer mal?"),
     }
-    doing = story(_("Què estava fent la persona?"), _("Per exemple: pujava material a la bastida."))
-    went_wrong = story(
-        _("Què va anar malament?"), _("L'últim fet anormal abans de fer-se mal. Per exemple: va relliscar amb el gel.")
+    doing = prose(_("Què estava fent la persona?"), hint=_("Per exemple: pujava material a la bastida."))
+    activity = CodeField(
+        "esaw_specific_physical_activity",
+        label=_("Quina categoria s'assembla més al que feia?"),
+        help_text=_("Per exemple: conduir, carregar, caminar."),
+        required=False,
     )
-    hurt_how = story(_("Com es va fer mal?"), _("Per exemple: va caure d'esquena i es va donar un cop al braç."))
-    activity = coded(_("El que feia, en una categoria"), required=False)
-    deviation = coded(_("El que va anar malament, en una categoria"))
-    contact = coded(_("Com es va fer mal, en una categoria"), required=False)
-    agent = coded(_("L'objecte o la màquina que hi va intervenir"), required=False)
+    went_wrong = prose(
+        _("Què va anar malament?"),
+        hint=_("L'últim fet anormal abans de fer-se mal. Per exemple: va relliscar amb el gel."),
+    )
+    deviation = CodeField(
+        "esaw_deviation",
+        label=_("Quina categoria s'assembla més al que va anar malament?"),
+        help_text=_("Per exemple: caiguda, relliscada, cop, sobreesforç."),
+    )
+    hurt_how = prose(_("Com es va fer mal?"), hint=_("Per exemple: va caure d'esquena i es va donar un cop al braç."))
+    contact = CodeField(
+        "esaw_contact_mode",
+        label=_("Quina categoria s'assembla més a com es va fer mal?"),
+        help_text=_("Per exemple: cop contra el terra, tall, cremada."),
+        required=False,
+    )
+    agent = CodeField(
+        "esaw_material_agent",
+        label=_("Quin objecte, màquina o vehicle hi va intervenir?"),
+        help_text=_("Per exemple: escala, bastida, martell, cotxe."),
+        required=False,
+    )
 
 
-class InjuryForm(Listed):
-    lists = {"injury": "esaw_type_of_injury", "body_part": "esaw_part_of_body"}
-    injury = coded(_("Quina lesió és?"))
-    body_part = coded(_("A quina part del cos?"))
-    side = forms.ChoiceField(
-        label=_("A quin costat?"), required=False, choices=Side.choices, widget=Radios(inline=True)
+class InjuryForm(AccidentForm):
+    own_words = {"first_care": _("On us van atendre primer?"), "in_hospital": _("Heu quedat ingressat a l'hospital?")}
+    injury = CodeField(
+        "esaw_type_of_injury", label=_("Quina lesió és?"), help_text=_("Per exemple: esquinç, trencament, tall.")
+    )
+    body_part = CodeField(
+        "esaw_part_of_body", label=_("A quina part del cos?"), help_text=_("Per exemple: genoll, dit, esquena.")
+    )
+    side = only_if(
+        f"body_part={','.join(sorted(SIDED_PARTS))}",
+        forms.ChoiceField(label=_("A quin costat?"), choices=Side.choices, widget=Radios(inline=True)),
     )
     severity = forms.ChoiceField(label=_("Com és de greu?"), choices=Severity.choices, widget=Radios())
-    first_care = forms.CharField(label=_("On el van atendre primer?"), required=False, max_length=120)
+    died_on = only_if(f"severity={Severity.FATAL}", day_field(_("Quin dia va morir?")))
+    first_care = line(_("On el van atendre primer?"), 120, required=False)
     only_illness = YesNoField(
         label=_("És una malaltia causada només per la feina?"),
         required=False,
@@ -249,19 +256,10 @@ class InjuryForm(Listed):
         ),
     )
     in_hospital = YesNoField(label=_("Ha quedat ingressat a l'hospital?"), required=False)
-    hospital = forms.CharField(
-        label=_("A quin hospital?"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"data-conditional": "in_hospital=yes"}),
-    )
+    hospital = only_if("in_hospital=yes", line(_("A quin hospital?"), 80, required=False))
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        part = given.get("body_part")
-        if part and side_applies(part) and not given.get("side"):
-            self.add_error("side", ValidationError(_("Falta dir a quin costat"), code="required"))
-        return given
+    def clean_died_on(self) -> dt.date | None:
+        return self.not_after_today("died_on")
 
 
 class OthersForm(SectionForm):
@@ -269,73 +267,78 @@ class OthersForm(SectionForm):
     third_party = YesNoField(
         label=_("Hi va tenir culpa algú de fora de l'empresa?"), help_text=_("Per exemple, un altre conductor.")
     )
-    third_party_who = forms.CharField(
-        label=_("Qui? Si la sabeu, digueu també l'asseguradora"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"data-conditional": "third_party=yes"}),
-    )
+    third_party_who = only_if("third_party=yes", line(_("Qui? Si la sabeu, digueu també l'asseguradora"), 200))
     police = YesNoField(label=_("Hi va intervenir la policia?"), required=False)
 
 
 class WitnessForm(SectionForm):
-    name = forms.CharField(label=_("Nom i cognoms"), max_length=120)
-    contact = forms.CharField(label=_("Telèfon o adreça electrònica"), required=False, max_length=120)
+    help = _("Si ningú ho va veure, continueu sense omplir res.")
+    one = _("Testimoni")
+    name = line(_("Nom i cognoms"), 120)
+    contact = line(_("Telèfon o adreça electrònica"), 120, required=False)
     saw_it = YesNoField(label=_("Ho va veure?"), required=False)
 
 
-class LeaveForm(SectionForm):
+class LeaveForm(AccidentForm):
+    own_words = {"stopped": _("Teniu la baixa mèdica?")}
     stopped = YesNoField(label=_("Té la baixa mèdica?"))
-    since = forms.DateField(
-        label=_("Des de quin dia?"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=DayMonthYear(attrs={"data-conditional": "stopped=yes"}),
-    )
+    since = only_if("stopped=yes", day_field(_("Des de quin dia?")))
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("stopped") is False:
-            given["since"] = None
-        if given.get("stopped") and not given.get("since") and "since" not in self.errors:
-            self.add_error("since", ValidationError(self.fields["since"].error_messages["required"], code="required"))
-        return given
+    def clean_since(self) -> dt.date | None:
+        return self.not_after_today("since")
 
 
-class PreventionForm(SectionForm):
+class PreventionForm(AccidentForm):
+    own_words = {
+        "trained": _("Havíeu rebut formació específica sobre els riscos de la feina?"),
+        "equipped": _("Teníeu els equips de protecció que calien?"),
+        "wore_it": _("Els dúieu posats?"),
+    }
     trained = YesNoField(label=_("Havia rebut formació específica sobre els riscos de la feina?"))
     equipped = YesNoField(label=_("Tenia els equips de protecció que calien?"))
-    wore_it = YesNoField(label=_("Els duia posats?"), required=False)
-    measures = forms.CharField(
-        label=_("Quines mesures heu pres o prendreu?"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    wore_it = only_if("equipped=yes", YesNoField(label=_("Els duia posats?"), required=False))
+    measures = prose(_("Quines mesures heu pres o prendreu?"), 300, required=False)
     force_majeure = YesNoField(
         label=_("Creieu que va ser per força major aliena a la feina?"),
         required=False,
         help_text=_("Per exemple, un terratrèmol."),
     )
-    reservations = forms.CharField(
-        label=_("Si teniu reserves sobre l'accident, expliqueu-les"),
+    reservations = prose(
+        _("Si teniu reserves sobre l'accident, expliqueu-les"),
+        rows=3,
+        hint=_("Per exemple, si dubteu que passés a la feina."),
         required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class SignatoryForm(SectionForm):
-    name = forms.CharField(label=_("Nom i cognoms de qui signa"), max_length=120)
-    capacity = forms.ChoiceField(label=_("En qualitat de"), choices=Capacity.choices, widget=Radios())
-    telephone = forms.CharField(
-        label=_("Telèfon de contacte"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "class": "govuk-input--width-10"}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.context.is_own_account:
-            self.initial.setdefault("capacity", Capacity.SELF)
+            del self.fields["reservations"]
+
+
+class SignatoryForm(SectionForm):
+    name = line(_("Nom i cognoms de qui signa"), 120, autocomplete="name")
+    capacity = forms.ChoiceField(label=_("En qualitat de"), choices=Capacity.choices, widget=Radios())
+    telephone = line(
+        _("Telèfon de contacte"), 20, required=False, inputmode="tel", autocomplete="tel", width="10"
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        capacity = self.fields["capacity"]
+        if isinstance(capacity, forms.ChoiceField):
+            capacity.choices = list(self._capacities())
+        if not self.initial:
+            self.initial = {"name": self.context.writer, "capacity": self._suggested()}
+
+    def _capacities(self) -> Iterator[tuple[str, Any]]:
+        for value, words in Capacity.choices:
+            if (value == Capacity.SELF) == self.context.is_own_account:
+                yield value, words
+
+    def _suggested(self) -> str:
+        if self.context.is_own_account:
+            return Capacity.SELF
+        if not self.context.mandate:
+            return ""
+        return Capacity.HOLDER if self.context.mandate == MandateKind.HOLDER else Capacity.AUTHORISED

@@ -1,6 +1,8 @@
 """The generic screens of every procedure: begin, fill in section by section, check, file, follow."""
 
+import re
 import uuid
+from dataclasses import replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -9,13 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cass.access import Capability, Verdict, verdict
 from cass.access.matrix import doors_for
+from cass.doors import sessions
 from cass.filings import answers as store
 from cass.filings import operations, queries
+from cass.filings.forms import Answers, FormContext
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing
 from cass.filings.operations.state import context_of
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, Fault
 from cass.procedures.catalogue import CATALOGUE, procedure
+from cass.registry import queries as registry
 from cass.web.guard import Request, requires
 from cass.web.paging import page_of
 from cass.web.views import filing_pages as pages
@@ -60,6 +65,8 @@ def begin(request: Request, code: str) -> HttpResponse:
     """What a procedure is, and its beginning; one that asks nothing is obtained at once."""
     found = _procedure_for(request, code)
     now = timezone.now()
+    if found.capability in pages.ABOUT_A_FILING and not request.POST.get("about"):
+        return redirect("filings")
     if request.method == "GET":
         return render(request, "filings/begin.html", pages.begin(found, request.actor))
     language = request.LANGUAGE_CODE or "ca"
@@ -93,12 +100,12 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
     except KeyError:
         return redirect(pages.address(found))
     given = store.of_draft(found)
-    context = context_of(found, given, on=timezone.localdate(), language=request.LANGUAGE_CODE or "ca")
+    context = _context(request, found, given)
     page = SectionPage(found, declared, wanted, given, context)
     if request.method == "GET":
         return render(request, "filings/section.html", page.shown())
-    later = request.POST.get("action") == "later"
-    if not page.read(request.POST, later=later):
+    action = request.POST.get("action", "")
+    if not page.read(request.POST, action=action):
         return render(request, "filings/section.html", page.shown(), status=422)
     try:
         saved = operations.save_section(
@@ -106,7 +113,7 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
             filing=found.pk,
             section=code,
             answers=page.canonical,
-            version=int(request.POST.get("version") or 0),
+            version=_version(request),
             actor=request.actor,
             at=timezone.now(),
         )
@@ -116,7 +123,23 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
         return render(request, "filings/same_subject.html", pages.same_subject(conflict, found), status=409)
     if saved.is_stale:
         return render(request, "filings/section.html", page.stale(saved), status=409)
-    return HttpResponseRedirect(page.next_url(request.POST.get("action", ""), store.of_draft(found)))
+    return HttpResponseRedirect(page.next_url(action, store.of_draft(found)))
+
+
+def _context(request: Request, filing: Filing, given: Answers) -> FormContext:
+    """What a section's form may know; online, also who fills it in, whose name it may suggest."""
+    on, actor = timezone.localdate(), request.actor
+    context = context_of(filing, given, on=on, language=request.LANGUAGE_CODE or "ca")
+    if context.is_desk or actor.person is None:
+        return context
+    mandate = registry.mandate_kind(person=actor.person, declarant=actor.declarant, on=on) if actor.declarant else ""
+    return replace(context, writer=sessions.holder_name(request.cass_session), mandate=mandate)
+
+
+def _version(request: Request) -> int:
+    """The version of the section that the page showed; one that cannot be read is an old one."""
+    text = request.POST.get("version", "")
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else -1
 
 
 def _open_to_me(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:

@@ -1,8 +1,10 @@
 """One section of a form on its page."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cass.filings import operations
@@ -11,6 +13,10 @@ from cass.filings.models import Filing
 from cass.filings.procedure import Procedure, Section
 from cass.web import answers as in_words
 from cass.web.views.filing_pages import address
+
+LATER = "later"
+REMOVE = "remove-"
+NUMBER = re.compile("[0-9]")
 
 
 class SectionPage:
@@ -32,6 +38,27 @@ class SectionPage:
             self.forms = [self._form(None, number, item) for number, item in enumerate([*items, *blank])]
         else:
             self.forms = [self.section.form(context=self.context, initial=saved or {})]
+            self._recall(saved)
+
+    def _recall(self, saved: Any) -> None:
+        """What was saved and is wrong is shown with its errors; what is missing is not held against anybody yet."""
+        if not saved:
+            return
+        form = self.section.form(saved, context=self.context)
+        if not (self._acceptable(form, later=True) and self._agrees(form, saved)):
+            self.forms = [form]
+
+    def _agrees(self, form: SectionForm, answers: Any) -> bool:
+        """Do these answers agree with those of the other sections? What contradicts them is said at its field."""
+        given = {**self.given, self.section.code: answers}
+        found = [
+            problem
+            for problem in self.procedure.cross_check(given, self.context)
+            if problem.section == self.section.code
+        ]
+        for problem in found:
+            form.add_error(problem.field or None, ValidationError(problem.message, code=problem.code))
+        return not found
 
     def _form(self, data: QueryDict | None, number: int, initial: Mapping[str, Any] | None = None) -> SectionForm:
         return self.section.form(
@@ -43,25 +70,36 @@ class SectionPage:
             use_required_attribute=False,
         )
 
-    def read(self, data: QueryDict, *, later: bool) -> bool:
-        """Take what was posted. ``later``: blanks are no error yet. Return whether it can be saved."""
+    def read(self, data: QueryDict, *, action: str) -> bool:
+        """Take what was posted. Return whether it can be saved.
+
+        The action ``later``: blanks, and what contradicts other sections, are no error yet. ``remove-2``: the third
+        of a repeated section is left out.
+        """
         if self.section.many:
-            self.forms = [self._form(data, number) for number in range(min(self._posted(data), self.section.many))]
-            return all(self._acceptable(form, later=later) for form in self.forms if form.has_changed())
-        self.forms = [self.section.form(data, context=self.context)]
-        return self._acceptable(self.forms[0], later=later)
+            left_out = action.removeprefix(REMOVE) if action.startswith(REMOVE) else ""
+            posted = range(min(self._posted(data), self.section.many))
+            self.forms = [self._form(data, number) for number in posted if str(number) != left_out]
+            later = action == LATER or bool(left_out)
+            # Each is asked, so that each says what is wrong with it.
+            return all([self._acceptable(form, later=later) for form in self.forms if form.has_changed()])
+        later = action == LATER
+        form = self.section.form(data, context=self.context)
+        self.forms = [form]
+        return self._acceptable(form, later=later) and (later or self._agrees(form, form.canonical))
 
     def _posted(self, data: QueryDict) -> int:
-        return max((int(name.split("-")[0]) + 1 for name in data if name.split("-")[0].isdigit()), default=0)
+        numbers = (name.partition("-")[0] for name in data)
+        return max((int(number) + 1 for number in numbers if NUMBER.fullmatch(number)), default=0)
 
     @staticmethod
     def _acceptable(form: SectionForm, *, later: bool) -> bool:
         missing, wrong = form.split_errors()
-        if later and not wrong:
-            for name in missing:
-                del form.errors[name]
-            return True
-        return not missing and not wrong
+        if not later:
+            return not missing and not wrong
+        for name in missing:
+            del form.errors[name]
+        return not wrong
 
     @property
     def canonical(self) -> Any:
@@ -71,9 +109,9 @@ class SectionPage:
 
     def next_url(self, action: str, given: Mapping[str, Any]) -> str:
         """Where «save and continue» leads: the next section that these answers ask for, or back to the task list."""
-        if action == "add":
+        if action == "add" or action.startswith(REMOVE):
             return address(self.filing, "section", self.section.code)
-        if action == "later":
+        if action == LATER:
             return address(self.filing)
         codes = [section.code for section in self.procedure.asked(given, self.context)]
         place = codes.index(self.section.code) + 1 if self.section.code in codes else len(codes)
@@ -94,6 +132,7 @@ class SectionPage:
             "can_add": 0 < len(self.forms) < self.section.many,
             "back_url": address(self.filing),
             "help": getattr(self.section.form, "help", ""),
+            "name_of_one": getattr(self.section.form, "one", self.section.title),
             "theirs": None,
         }
 
