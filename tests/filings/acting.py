@@ -120,7 +120,13 @@ def typed_in(number: str, **more: str) -> dict[str, Any]:
 
 
 def save(
-    filing: Filing, section: str, answers: Any, actor: Actor, *, at: dt.datetime = AT, procedure: Procedure = DECLARATION
+    filing: Filing,
+    section: str,
+    answers: Any,
+    actor: Actor,
+    *,
+    at: dt.datetime = AT,
+    procedure: Procedure = DECLARATION,
 ) -> operations.Saved:
     """Save over whatever stands."""
     row = filing.sections.filter(code=section).first()
@@ -217,7 +223,9 @@ def decided(cast: Cast, filing: Filing, outcome: Outcome = Outcome.GRANT, *, at:
 
 
 def review(filing: Filing, *, at: dt.datetime = AT, procedure: Procedure = DECLARATION) -> operations.Review:
-    return operations.review(procedure=procedure, filing=Filing.objects.get(pk=filing.pk), on=at.astimezone(ANDORRA).date())
+    return operations.review(
+        procedure=procedure, filing=Filing.objects.get(pk=filing.pk), on=at.astimezone(ANDORRA).date()
+    )
 
 
 def steps(filing: Filing) -> list[str]:

@@ -124,7 +124,7 @@ def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Acto
         if filing.state == State.DRAFT:
             move(filing, State.INCOMPLETE)
             filing.party_due = deadlines.incomplete_presentation(
-                presented_on=day_of(filing.entered_at or at), calendar=calendar, book=book
+                presented_on=filing.presented_on or day_of(filing.entered_at or at), calendar=calendar, book=book
             ).last_day
     else:
         _enter_for_decision(filing, at)
