@@ -17,7 +17,8 @@ from cass.filings import operations, queries
 from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
 from cass.filings.papers import ATTACHMENTS, name_of, part_title
-from cass.filings.procedure import Procedure, Section
+from cass.filings.forms import FormContext
+from cass.filings.procedure import Problem, Procedure, Section
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
 from cass.procedures.catalogue import CATALOGUE
@@ -36,6 +37,7 @@ from cass.web.components import (
     Tile,
     Upload,
 )
+from cass.web.forms import FieldRow
 from cass.web.guard import Request
 from cass.web.paging import ListPage
 from cass.web.templatetags.cass import day, moment, short_day
@@ -53,6 +55,10 @@ COLOURS: dict[str, Colour] = {
     State.WITHDRAWN: "grey",
     State.ARCHIVED: "grey",
 }
+
+
+ABOUT_A_FILING = frozenset({Capability.WORK_ACCIDENT_STATE})
+"""What is begun on the page of the filing that it is about, and nowhere else."""
 
 
 def state_tag(filing: Filing, *, for_office: bool = False) -> Tag:
@@ -74,7 +80,11 @@ def home_of(filing: Filing) -> str:
 
 
 def index(actor: Actor, procedures: Sequence[Procedure]) -> dict[str, Any]:
-    usable = [found for found in procedures if verdict(actor, found.capability) is Verdict.ALLOWED]
+    usable = [
+        found
+        for found in procedures
+        if found.capability not in ABOUT_A_FILING and verdict(actor, found.capability) is Verdict.ALLOWED
+    ]
     coming = [
         str(CAPABILITIES[grant.capability])
         for grant in MATRIX
@@ -110,12 +120,14 @@ def subject_name(filing: Filing) -> str:
     return filing.subject.full_name
 
 
-def begin(procedure: Procedure, actor: Actor) -> dict[str, Any]:
+def begin(procedure: Procedure, actor: Actor, on: dt.date) -> dict[str, Any]:
+    """What will be asked of this party, as far as it is known before the first answer."""
+    context = context_of(Filing(declarant_id=actor.declarant, person_id=actor.person), {}, on=on)
     return {
         "title": str(procedure.title),
         "procedure": procedure,
-        "sections": [str(section.title) for section in procedure.sections],
-        "needs": [(str(need.title), str(need.hint)) for need in procedure.attachments],
+        "sections": [str(section.title) for section in procedure.asked({}, context)],
+        "needs": [(str(need.title), str(need.hint)) for need in procedure.attachments if need.when({}, context)],
         "back_url": reverse("procedures"),
         "actor_is_declarant": actor.declarant is not None,
     }
@@ -146,6 +158,7 @@ def draft(filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
         "subject": subject_name(filing),
         "check_url": address(filing, "check"),
         "corrections": _corrections(filing, procedure),
+        "unopened_url": _unopened_url(filing),
         "is_draft": filing.state == State.DRAFT,
         "discard_url": address(filing, "discard"),
         "back_url": home_of(filing),
@@ -163,14 +176,22 @@ def _section_tag(section: Section, given: Mapping[str, Any], checked: operations
 
 
 def _corrections(filing: Filing, procedure: Procedure) -> list[tuple[str, str, str]]:
-    """What an officer asked to mend: section title, the words, the section's address."""
-    asked = filing.corrections.filter(answered_at=None).order_by("-asked_at").first()
+    """What an officer asked to mend: section title, the words, the section's address; once it has been notified."""
+    asked = filing.corrections.filter(answered_at=None).exclude(notified_at=None).order_by("-asked_at").first()
     if asked is None:
         return []
     return [
         (part_title(procedure, item["section"]), item["text"], _part_url(filing, item["section"]))
         for item in asked.items
     ]
+
+
+def _unopened_url(filing: Filing) -> str:
+    """The request for correction in the party's inbox, while nobody has opened it."""
+    if filing.state != State.CORRECTION_ASKED or filing.origin != Origin.ONLINE:
+        return ""
+    asked = filing.corrections.filter(notified_at=None, notice__isnull=False).order_by("-asked_at").first()
+    return reverse("notice", args=[asked.notice_id]) if asked else ""
 
 
 def _part_url(filing: Filing, code: str) -> str:
@@ -243,8 +264,11 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
         "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)],
         "has_attachments": bool(procedure.attachments),
         "enclosures_url": address(filing, "enclosures"),
-        "missing": _missing(filing, procedure, checked),
-        "wrong": [Link(str(problem.message), address(filing, "section", problem.section)) for problem in checked.wrong],
+        "missing": _missing(filing, procedure, checked, context),
+        "wrong": [
+            (str(problem.message), _field_url(filing, procedure, problem, context), problem.code)
+            for problem in checked.wrong
+        ],
         "cautions": [str(problem.message) for problem in checked.cautions],
         "is_fileable": checked.is_fileable,
         "may_be_incomplete": bool(procedure.queue) and filing.state != State.CORRECTION_ASKED,
@@ -252,18 +276,27 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
     }
 
 
-def _missing(filing: Filing, procedure: Procedure, checked: operations.Review) -> list[Link]:
+def _missing(filing: Filing, procedure: Procedure, checked: operations.Review, context: FormContext) -> list[Link]:
     found: dict[str, Link] = {}
     for problem in checked.missing:
         name = name_of(procedure, f"{problem.section}.{problem.field}")
-        url = _part_url(filing, problem.section)
-        found.setdefault(name, Link(name, url))
+        found.setdefault(name, Link(name, _field_url(filing, procedure, problem, context)))
     return list(found.values())
+
+
+def _field_url(filing: Filing, procedure: Procedure, problem: Problem, context: FormContext) -> str:
+    """The section of a problem, at the very question."""
+    if problem.section == ATTACHMENTS:
+        return f"{address(filing, 'enclosures')}#need-{problem.field}"
+    url, section = address(filing, "section", problem.section), procedure.section(problem.section)
+    form = section.form(context=context)
+    field = form[problem.field] if problem.field in form.fields and not section.many else None
+    return f"{url}#{field.first_id}" if isinstance(field, FieldRow) else url
 
 
 def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]:
     """Where a filing stands: state, limits, papers, history, and what was filed as far as this reader may see it."""
-    is_party = queries.is_party(actor, filing)
+    is_party, papers = queries.is_party(actor, filing), papers_of(actor, filing)
     revision = filing.revisions.order_by("-number").first()
     # The party reads its own words; the person it is about reads the sections that concern them, sealed ones included.
     given = store.of_revision(revision, opened=True) if revision is not None else {}
@@ -276,14 +309,17 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "is_party": is_party,
         "tag": state_tag(filing),
         "facts": list(_facts(filing)),
-        "documents": papers_of(actor, filing),
+        "documents": papers,
+        "is_preparing": any(not paper.url for paper in papers),
         "events": [
             Event(history.step(step.code), moment(step.at)) for step in queries.history(actor=actor, filing=filing)
         ],
         "sections": in_words.sections_in_words(procedure, given, context, only=only),
         "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)] if is_party else [],
         "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
-        "can_state": not is_party and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
+        "can_state": not is_party
+        and filing.decided_at is None
+        and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
         "back_url": home_of(filing),
     }
 

@@ -19,6 +19,7 @@ from cass.accidents import queries as accidents
 from cass.filings import queries as filings
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing, State
 from cass.inbox import queries as inbox
+from cass.law.book import Book
 from cass.procedures import coverage_certificate, work_accident_declaration
 from cass.procedures.catalogue import CATALOGUE
 from cass.procedures.work_accident_declaration import limits
@@ -92,6 +93,7 @@ def _declarant(actor: Actor) -> dict[str, Any]:
         staff = registry.staff_of(declarant=declarant, on=on).count()
     return _common(actor, on) | {
         "declare": work_accident_declaration.procedure.code if declare is Verdict.ALLOWED else "",
+        "declare_within": int(Book.load().on(on).accident_declaration),
         "declare_at": [str(DOORS[door]) for door in sorted(doors_for(Capability.WORK_ACCIDENT_DECLARE))]
         if declare is Verdict.WRONG_DOOR
         else [],
@@ -116,7 +118,7 @@ def _common(actor: Actor, on: dt.date) -> dict[str, Any]:
         "due_more": due_total - len(due),
         "news": [trays.line(notice) for notice in unread[:SHOWN]],
         "news_more": max(0, inbox.unread(actor) - SHOWN),
-        "under_way": [_under_way(found) for found in under_way[:SHOWN]],
+        "under_way": [_under_way(actor, found) for found in under_way[:SHOWN]],
     }
 
 
@@ -132,12 +134,12 @@ def _due(actor: Actor, on: dt.date) -> tuple[list[Task], int]:
     limit_of = limits.of_drafts(declarations, on=on) if declarations else {}
     last_days = {pk: limit.last_day for pk, limit in limit_of.items()}
     found.sort(key=lambda each: each.party_due or last_days.get(each.pk) or dt.date.max)
-    tasks = [_due_task(each, limit_of.get(each.pk), on) for each in found[:SHOWN]]
+    tasks = [_due_task(actor, each, limit_of.get(each.pk), on) for each in found[:SHOWN]]
     return tasks, waiting.count() if len(found) == LOOKED_AT else len(found)
 
 
-def _due_task(found: Filing, limit: limits.Limit | None, on: dt.date) -> Task:
-    title = _titled(found)
+def _due_task(actor: Actor, found: Filing, limit: limits.Limit | None, on: dt.date) -> Task:
+    title = _titled(actor, found)
     url = reverse("filing", args=[found.pk])
     if limit is not None:
         tag, hint = _two_days(limit, on)
@@ -181,7 +183,7 @@ def _until(last: dt.date, on: dt.date, *, working_days: int | None = None) -> Ta
     return Tag(ngettext("Queda {days} dia", "Queden {days} dies", days).format(days=days), colour)
 
 
-def _under_way(found: Filing) -> Task:
+def _under_way(actor: Actor, found: Filing) -> Task:
     if found.silence_on is not None:
         hint = _("Ha passat el termini per resoldre: podeu esperar la resolució o recórrer.")
     elif found.decision_due is not None:
@@ -190,13 +192,13 @@ def _under_way(found: Filing) -> Task:
         )
     else:
         hint = _("Expedient {number}.").format(number=found.number)
-    return Task(_titled(found), state_tag(found), url=reverse("filing", args=[found.pk]), hint=hint)
+    return Task(_titled(actor, found), state_tag(found), url=reverse("filing", args=[found.pk]), hint=hint)
 
 
-def _titled(found: Filing) -> str:
+def _titled(actor: Actor, found: Filing) -> str:
     """The procedure, and for a declarant the person it is about: «Declaració d'accident laboral · Joan Riba»."""
     title = str(CATALOGUE[found.procedure].title)
-    about = subject_name(found) if found.declarant_id is not None else ""
+    about = subject_name(found) if actor.declarant is not None else ""
     return f"{title} · {about}" if about and about != "—" else title
 
 

@@ -38,12 +38,13 @@ def words_of(notice: Notice) -> tuple[str, str]:
 def line(notice: Notice) -> Task:
     """A notice as one line of a list."""
     title, _text = words_of(notice)
-    when = day(notice.available_at)
+    number = notice.facts.get("number")
+    when = f"{number} · {day(notice.available_at)}" if number else day(notice.available_at)
     url = reverse("notice", args=[notice.pk])
     if is_sealed(notice):
         hint = when
         if notice.lapses_on:
-            hint = _("{when} · cal obrir-la abans del {last}").format(when=when, last=day(notice.lapses_on))
+            hint = _("{when} · obriu-la fins al {last}").format(when=when, last=day(notice.lapses_on))
         return Task(title, Tag(_("Per obrir"), "yellow"), url=url, hint=hint)
     if notice.first_read_at is None:
         return Task(title, Tag(_("Nou"), "blue"), url=url, hint=when)

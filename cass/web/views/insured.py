@@ -4,10 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -170,7 +173,7 @@ def _identity(person: Person) -> list[SummaryRow]:
         SummaryRow(_("Document d'identitat"), person.identity_document),
         SummaryRow(_("Data de naixement"), day(person.birth_date)),
         SummaryRow(_("Sexe"), str(person.get_sex_display())),
-        SummaryRow(_("Nacionalitat"), person.nationality),
+        SummaryRow(_("Nacionalitat"), _country(person.nationality)),
     ]
 
 
@@ -185,13 +188,17 @@ def _contact(person: Person) -> list[SummaryRow]:
     ]
 
 
+def _country(code: str) -> str:
+    return str(Locale.parse(get_language() or "ca").territories.get(code, code))
+
+
 def _parish(person: Person) -> str:
     parishes = codes("parishes")
     return str(parishes.label(person.parish, "ca")) if person.parish in parishes else ""
 
 
 def _language(code: str) -> str:
-    return {"ca": "Català", "es": "Castellano", "fr": "Français", "en": "English"}.get(code, code)
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 def card_tag(card: Card, on: dt.date) -> Tag:
@@ -228,6 +235,7 @@ def accident_card(request: Request, card: int) -> HttpResponse:
         ],
         "is_withheld": found.document is None,
         "is_in_force": found.document is not None and found.document.revoked_at is None and found.valid_until >= on,
+        "rate": int(Book.load().on(on).work_accident_reimbursement),
         "documents": card_documents(found),
         "code": verification_code.display(found.document.code) if found.document else "",
         "filing": found.accident.filing_id,
