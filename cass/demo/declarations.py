@@ -9,7 +9,7 @@ import hashlib
 import json
 import uuid
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -54,6 +54,14 @@ UNDECIDED = {
 }
 OVER = {"granted": 90, "refused": 5, "withdrawn": 2, "archived": 3}
 SEALED = ("doing", "went_wrong", "hurt_how")
+
+
+def _plain(value: Any) -> Any:
+    return vars(value) if is_dataclass(value) else canonical.plain(value)
+
+
+# As ``canonical.dumps`` writes it, and much faster: with names in ASCII and whole numbers, sorting is all there is to do.
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain).encode
 
 
 @dataclass(frozen=True)
@@ -322,8 +330,3 @@ FIELDS: dict[Any, tuple[str, ...]] = {
     Decision: ("filing", "outcome", "assessment", "proposal", "resolved_by", "competence", "decided_at"),
     Step: ("filing", "at", "code", "actor", "facts", "for_office"),
 }  # fmt: skip
-
-
-def _canonical(value: Any) -> str:
-    """As ``canonical.dumps`` writes it, six times as fast: whole numbers and names in ASCII leave nothing to decide."""
-    return json.dumps(canonical.plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -5,10 +5,11 @@ The same seed, size and day give the same rows, whatever keys the database gives
 
 import datetime as dt
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,7 +21,6 @@ from cass.contributions.models import ContributedMonth, Debt
 from cass.demo.copying import analyse, copy, new_keys
 from cass.demo.people import postcode
 from cass.kernel import identifiers
-from cass.kernel.faults import Fault
 from cass.kernel.working_days import date_to_date
 from cass.law.book import Book
 from cass.registry.models import (
@@ -115,11 +115,11 @@ def sources() -> dict[str, Any]:
 
 @transaction.atomic
 def make(*, persons: int, seed: int, on: dt.date) -> Population:
-    """Write a population. Raises Fault ``population.already_there`` and ``population.too_large``."""
+    """Write a population, once. Raises ValueError where one is there already, or for more persons than there are numbers."""
     if persons > MOST:
-        raise Fault("population.too_large", most=MOST)
+        raise ValueError(f"At most {MOST:,} persons.")
     if Person.objects.filter(cass_number__startswith=str(FIRST_NUMBER)).exists():
-        raise Fault("population.already_there")
+        raise ValueError("A population is there already: one database holds one.")
     found = _invent(persons, Random(seed), on)  # noqa: S311 — invented data, repeatable on purpose.
     _write(found, Random(seed))  # noqa: S311
     return found
@@ -320,17 +320,18 @@ def _retired_on(person: Resident) -> dt.date:
 def _months(found: Population) -> Iterator[tuple[int, dt.date, int]]:
     """The calendar days contributed in each month, over the last years up to last month."""
     this_month = found.on.replace(day=1)
-    first = date_to_date(this_month, -12 * YEARS_COUNTED)
-    days: dict[tuple[int, dt.date], int] = {}
+    firsts = [date_to_date(this_month, -count) for count in range(12 * YEARS_COUNTED, -1, -1)]
+    days: dict[tuple[int, int], int] = {}
     for work in (*found.employments, *found.own_account):
-        day, end = max(work.start, first), min(work.end or this_month, this_month)
-        while day < end:
-            month = day.replace(day=1)
-            after = min(date_to_date(month, 1), end)
-            days[work.person, month] = days.get((work.person, month), 0) + (after - day).days
-            day = after
-    for (person, month), count in days.items():
-        yield person, month, min(count, (date_to_date(month, 1) - month).days)
+        start, end = max(work.start, firsts[0]), min(work.end or this_month, this_month)
+        place = bisect_right(firsts, start) - 1
+        while start < end:
+            after = min(firsts[place + 1], end)
+            days[work.person, place] = days.get((work.person, place), 0) + (after - start).days
+            start, place = after, place + 1
+    lengths = [(after - month).days for month, after in pairwise(firsts)]
+    for (person, place), count in days.items():
+        yield person, firsts[place], min(count, lengths[place])
 
 
 def _debts(found: Population, rng: Random) -> Iterator[tuple[Any, ...]]:

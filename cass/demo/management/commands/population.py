@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cass.demo import declarations, population
-from cass.kernel.faults import Fault
 from cass.kernel.working_days import day_of
 from cass.staff.models import User
 
@@ -28,8 +27,8 @@ class Command(BaseCommand):
         started = time.perf_counter()
         try:
             found = population.make(persons=options["persons"], seed=options["seed"], on=day_of(timezone.now()))
-        except Fault as fault:
-            raise CommandError(WORDS[fault.code]) from fault
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         self._say("persons", len(found.people), started)
         if options["filings"]:
             started = time.perf_counter()
@@ -40,9 +39,3 @@ class Command(BaseCommand):
     def _say(self, what: str, count: int, started: float) -> None:
         seconds = time.perf_counter() - started
         self.stdout.write(f"{count:,} {what} in {seconds:.1f} s ({count / seconds:,.0f} a second)")
-
-
-WORDS = {
-    "population.already_there": "A population is there already: one database holds one.",
-    "population.too_large": f"At most {population.MOST:,} persons.",
-}
