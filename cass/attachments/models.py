@@ -12,10 +12,10 @@ class Kind(models.TextChoices):
 
     MEDICAL_REPORT = "medical_report", _("Informe mèdic")
     LEAVE_CERTIFICATE = "leave_certificate", _("Comunicat de baixa mèdica")
-    ACTIVITY_DECLARATION = "activity_declaration", _("Declaració d'activitat per compte propi")
+    ACTIVITY_DECLARATION = "activity_declaration", _("Declaració d’activitat per compte propi")
     SCAN = "scan", _("Document escanejat")
     POLICE_REPORT = "police_report", _("Atestat de la policia")
-    WITNESS_STATEMENT = "witness_statement", _("Declaració d'un testimoni")
+    WITNESS_STATEMENT = "witness_statement", _("Declaració d’un testimoni")
     PHOTO = "photo", _("Fotografia")
     PROOF_OF_ROUTE = "proof_of_route", _("Justificant del trajecte")
     OTHER = "other", _("Un altre document")
@@ -26,7 +26,7 @@ HEALTH_KINDS = frozenset({Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE})
 
 
 class State(models.TextChoices):
-    RECEIVED = "received", _("S'està examinant")
+    RECEIVED = "received", _("S’està examinant")
     CLEAN = "clean", _("Acceptat")
     REFUSED = "refused", _("No acceptat")
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     RECEIPT = "receipt", _("Rebut de presentació")
     INCOMPLETE_RECEIPT = "incomplete_receipt", _("Rebut de presentació incompleta")
-    ACCIDENT_CARD = "accident_card", _("Carnet d'accident de treball")
+    ACCIDENT_CARD = "accident_card", _("Carnet d’accident de treball")
     ACCIDENT_DECISION = "accident_decision", _("Resolució sobre un accident de treball")
     REJECTION_NOTICE = "rejection_notice", _("Avís per a la persona assegurada")
     NOTIFICATION = "notification", _("Notificació")
     COVERAGE_CERTIFICATE = "coverage_certificate", _("Certificat de cobertura sanitària")
-    CORRECTION_REQUEST = "correction_request", _("Requeriment d'esmena")
-    ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d'al·legacions")
+    CORRECTION_REQUEST = "correction_request", _("Requeriment d’esmena")
+    ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d’al·legacions")
 
 
 TEMPLATE = {

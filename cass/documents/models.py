@@ -19,9 +19,9 @@ class State(models.TextChoices):
 class RevocationReason(models.TextChoices):
     REPLACED = "replaced", _("Substituït per un altre document")
     ISSUED_IN_ERROR = "issued_in_error", _("Expedit per error")
-    RIGHT_ENDED = "right_ended", _("El dret s'ha acabat")
+    RIGHT_ENDED = "right_ended", _("El dret s’ha acabat")
     RETURNED = "returned", _("Retornat un cop recuperada la persona")
-    DECISION_ANNULLED = "decision_annulled", _("La resolució s'ha deixat sense efecte")
+    DECISION_ANNULLED = "decision_annulled", _("La resolució s’ha deixat sense efecte")
 
 
 class SealLevel(models.TextChoices):

@@ -39,7 +39,7 @@ def _every_document() -> dict[str, str | list[str]]:
     return {
         "issuer": ISSUER,
         "issuer_address": ISSUER_ADDRESS,
-        "mark": _("Símbol neutre de l'oficina en línia"),
+        "mark": _("Símbol neutre de l’oficina en línia"),
         "demo": _("Implementació independent i de demostració: sense valor legal."),
         "number": _("Document núm."),
         "issued": _("Expedit el"),
@@ -51,14 +51,14 @@ def _every_document() -> dict[str, str | list[str]]:
             "Qualsevol persona pot comprovar que és autèntic i si encara és vigent: "
             "escanegeu el codi QR o escriviu el codi següent a"
         ),
-        "qr": _("Codi QR que obre la pàgina de comprovació d'aquest document"),
+        "qr": _("Codi QR que obre la pàgina de comprovació d’aquest document"),
         "attached": _("Les dades impreses en aquest document, per a la lectura automàtica"),
         "person": _("Persona"),
         "holder": _("Titular"),
         "name": _("Nom i cognoms"),
         "cass_number": _("Número CASS"),
         "birth_date": _("Data de naixement"),
-        "file_number": _("Núm. d'expedient"),
+        "file_number": _("Núm. d’expedient"),
         "procedure": _("Tràmit"),
         "valid_from": _("Vàlid des del"),
         "valid_until": _("Vàlid fins al"),
@@ -69,9 +69,9 @@ def _receipt() -> dict[str, str | list[str]]:
     return {
         "title": _("Rebut de presentació"),
         "statement": _("La vostra declaració ha entrat al registre de la CASS amb les dades següents."),
-        "entry_number": _("Núm. d'entrada"),
+        "entry_number": _("Núm. d’entrada"),
         "filed_at": _("Presentat el"),
-        "entered_at": _("Data d'entrada a efectes legals"),
+        "entered_at": _("Data d’entrada a efectes legals"),
         "filed_by": _("Presentat per"),
         "receiver": _("Rebut per"),
         "deciding_body": _("Òrgan que ha de resoldre"),
@@ -79,9 +79,9 @@ def _receipt() -> dict[str, str | list[str]]:
         "in_time": _("Presentat dins dels dos dies hàbils."),
         "late": _("Presentat passats els dos dies hàbils."),
         "no_right_lost": _("La data de presentació no fa perdre cap dret a la persona accidentada."),
-        "contents": _("Què s'ha presentat"),
+        "contents": _("Què s’ha presentat"),
         "hash_explained": _(
-            "Empremta SHA-256 de la declaració tal com s'ha presentat; si se'n canvia una sola lletra, no coincideix:"
+            "Empremta SHA-256 de la declaració tal com s’ha presentat; si se’n canvia una sola lletra, no coincideix:"
         ),
         "attachment": _("Document adjunt"),
         "size": _("Mida"),
@@ -90,7 +90,7 @@ def _receipt() -> dict[str, str | list[str]]:
         "missing": _("Què falta"),
         "complete_by": _("Ho podeu completar fins al"),
         "incomplete_explained": _(
-            "Es conserva la data d'entrada si ho completeu fins a aquest dia. Mentrestant no comença el termini per resoldre."
+            "Es conserva la data d’entrada si ho completeu fins a aquest dia. Mentrestant no comença el termini per resoldre."
         ),
     }
 
@@ -105,16 +105,16 @@ def _incomplete_receipt() -> dict[str, str | list[str]]:
 
 def _accident_card() -> dict[str, str | list[str]]:
     return {
-        "title": _("Carnet d'accident de treball"),
-        "card": _("Carnet d'accident de treball"),
-        "accident_date": _("Data de l'accident"),
+        "title": _("Carnet d’accident de treball"),
+        "card": _("Carnet d’accident de treball"),
+        "accident_date": _("Data de l’accident"),
         "employer": _("Empresa:"),
         "entitlement": _("100 % de les tarifes de responsabilitat. Tercer pagador."),
         "conditions": [
-            _("La CASS paga directament el prestador de serveis: la persona titular no ha d'avançar cap import."),
-            _("Només per a l'assistència derivada d'aquest accident. Cal presentar-lo amb un document d'identitat."),
+            _("La CASS paga directament el prestador de serveis: la persona titular no ha d’avançar cap import."),
+            _("Només per a l’assistència derivada d’aquest accident. Cal presentar-lo amb un document d’identitat."),
             _(
-                "L'Àrea de Control Sanitari en pot acordar la renovació. Un cop recuperada de les lesions, la persona titular ha de retornar aquest carnet a la CASS."
+                "L’Àrea de Control Sanitari en pot acordar la renovació. Un cop recuperada de les lesions, la persona titular ha de retornar aquest carnet a la CASS."
             ),
         ],
         "cut_out": _("Retalleu el carnet pel contorn i doblegueu-lo per la línia central."),
@@ -123,7 +123,7 @@ def _accident_card() -> dict[str, str | list[str]]:
                 "Presenteu el carnet a cada visita, farmàcia o centre on us atenguin per aquest accident. No heu de pagar els actes mèdics que en derivin."
             ),
             _(
-                "Si quan caduqui encara necessiteu assistència, demaneu-ne la renovació a l'Àrea de Control Sanitari, amb un informe mèdic si escau."
+                "Si quan caduqui encara necessiteu assistència, demaneu-ne la renovació a l’Àrea de Control Sanitari, amb un informe mèdic si escau."
             ),
         ],
     }
@@ -141,18 +141,18 @@ def _decision() -> dict[str, str | list[str]]:
         "resolver": _("Resolució de"),
         "delegation": _("Competència"),
         "decided_on": _("Data de la resolució"),
-        "remedy": _("Si no hi esteu d'acord"),
+        "remedy": _("Si no hi esteu d’acord"),
     }
 
 
 def _rejection_notice() -> dict[str, str | list[str]]:
     return {
         "title": _("Avís per a la persona assegurada"),
-        "come": _("Heu de passar per l'Àrea d'Atenció al Públic de la CASS."),
-        "bring": _("Porteu-hi aquest avís i un document d'identitat."),
+        "come": _("Heu de passar per l’Àrea d’Atenció al Públic de la CASS."),
+        "bring": _("Porteu-hi aquest avís i un document d’identitat."),
         "desk": _("On"),
         "hours": _("Horari"),
-        "hand_over": _("L'empresa ha d'imprimir aquest avís i lliurar-lo a la persona assegurada."),
+        "hand_over": _("L’empresa ha d’imprimir aquest avís i lliurar-lo a la persona assegurada."),
     }
 
 

@@ -16,7 +16,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Esborrany")
     INCOMPLETE = "incomplete", _("Presentada incompleta")
     FILED = "filed", _("En estudi")
-    CORRECTION_ASKED = "correction_asked", _("Pendent d'esmena")
+    CORRECTION_ASKED = "correction_asked", _("Pendent d’esmena")
     PROPOSED = "proposed", _("En estudi (proposta feta)")
     GRANTED = "granted", _("Aprovada")
     REFUSED = "refused", _("Denegada")

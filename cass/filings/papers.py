@@ -119,7 +119,7 @@ def correction_request(
     days = int(Book.load().on(day_of(at)).correction)
     with override(language):
         data: contents.Notice = {
-            "subject": _("Requeriment d'esmena de l'expedient {number}").format(number=filing.number),
+            "subject": _("Requeriment d’esmena de l’expedient {number}").format(number=filing.number),
             "addressee": [party_name(filing)],
             "paragraphs": [
                 _("Hem revisat la vostra sol·licitud «{procedure}» i cal que hi esmeneu el següent:").format(
@@ -128,12 +128,12 @@ def correction_request(
             ],
             "items": [f"{part_title(procedure, item['section'])}: {item['text']}" for item in items],
             "facts": [],
-            "deadline": _("{days} dies hàbils des de l'endemà que rebeu aquesta notificació.").format(days=days),
+            "deadline": _("{days} dies hàbils des de l’endemà que rebeu aquesta notificació.").format(days=days),
             "closing": [
                 _(
-                    "Mentrestant, el termini per resoldre s'allarga un mes (Reglament del procediment administratiu, art. 13.2)."
+                    "Mentrestant, el termini per resoldre s’allarga un mes (Reglament del procediment administratiu, art. 13.2)."
                 ),
-                _("Si no ho esmeneu, resoldrem amb el que consta a l'expedient."),
+                _("Si no ho esmeneu, resoldrem amb el que consta a l’expedient."),
             ],
         }
     return documents.issue(
@@ -190,7 +190,7 @@ def decision_words(  # noqa: PLR0913 - what a reasoned decision names
             "remedy": [
                 _(
                     "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
-                    "Consell d'Administració de la CASS en el termini d'un mes des de la notificació (Llei 17/2008, art. 255)."
+                    "Consell d’Administració de la CASS en el termini d’un mes des de la notificació (Llei 17/2008, art. 255)."
                 ),
                 _("Si us la notifiquem avui, el termini acaba el {day}.").format(
                     day=long_date(appeal.last_day, language)

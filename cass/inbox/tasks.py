@@ -23,7 +23,7 @@ def send(email_id: int) -> None:
             body = _(
                 "Hi ha novetats a la vostra bústia de CASS Online.\n\n"
                 "Per llegir-les, entreu al portal amb el vostre accés habitual: {address}\n\n"
-                "Per la vostra seguretat aquest missatge no conté cap dada personal ni cap enllaç d'accés directe."
+                "Per la vostra seguretat aquest missatge no conté cap dada personal ni cap enllaç d’accés directe."
             ).format(address=settings.PUBLIC_URL)
         message_id = f"<notice-{email.pk}@cass-online.invalid>"
         EmailMessage(subject, body, to=[email.address], headers={"Message-ID": message_id}).send()

@@ -15,7 +15,7 @@ from cass.documents.wording import long_date, short_date
 from cass.filings.forms import Answers
 from cass.filings.models import Decision, Filing
 from cass.filings.procedure import Procedure
-from cass.kernel.working_days import day_of
+from cass.kernel.working_days import MONTHS_OF_A_YEAR, date_to_date, day_of
 from cass.law.book import Book, InForce
 from cass.procedures.standing import standing_of
 from cass.registry import queries as registry
@@ -67,11 +67,19 @@ def _direct(person: Person, on: dt.date) -> DirectFacts:
 def _indirect(link: Dependant, on: dt.date) -> IndirectFacts:
     return IndirectFacts(
         holder=_direct(link.holder, on),
-        relation=coverage.Relation(link.relation),
+        relation=_relation(link),
         born_on=link.person.birth_date,
         resident=link.person.is_resident,
         gainful_activity=False,
     )
+
+
+def _relation(link: Dependant) -> coverage.Relation:
+    """The register's *persona tutelada* is a minor under guardianship, or an adult whose tutelage a court has set up."""
+    relation = coverage.Relation(link.relation)
+    of_age = date_to_date(link.person.birth_date, int(Book.load().on(link.since).majority) * MONTHS_OF_A_YEAR)
+    grown_up = relation is coverage.Relation.WARD and link.since >= of_age
+    return coverage.Relation.ASSISTED if grown_up else relation
 
 
 def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
@@ -85,7 +93,7 @@ def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) 
     with override(language):
         data: contents.CoverageCertificate = {
             "statement": _(
-                "La persona següent té oberts els drets a l'assistència sanitària de la CASS el {day}."
+                "La persona següent té oberts els drets a l’assistència sanitària de la CASS el {day}."
             ).format(day=long_date(on, language)),
             "name": person.full_name,
             "cass_number": person.cass_number,
@@ -124,16 +132,22 @@ def _coverages(figures: InForce) -> list[contents.Coverage]:
 
 
 def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list[str]:
-    notes = [_("Acredita la situació el dia en què s'expedeix.")]
+    notes = [_("Acredita la situació el dia en què s’expedeix.")]
     if until is not None:
-        notes.append(
-            _(
-                "Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140)."
-            ).format(day=long_date(until, language))
-        )
+        notes.append(_lasting(assessment, until).format(day=long_date(until, language)))
     if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
-        notes.append(_("Hi ha cotitzacions pendents: les prestacions s'abonen un cop pagades (art. 118.2)."))
+        notes.append(_("Hi ha cotitzacions pendents: les prestacions s’abonen un cop pagades (art. 118.2)."))
     return notes
+
+
+def _lasting(assessment: Assessment, until: dt.date) -> str:
+    """Why the rights are known to last until that day: the work is over, an age is reached, or somebody works."""
+    ends = {reason.code for reason in assessment.reasons if reason.facts.get("last_on") == until}
+    if coverage.KEPT.code in ends:
+        return _("La feina es va acabar: els drets es mantenen fins al {day} (Llei 17/2008, art. 140).")
+    if coverage.DEPENDANT.code in ends:
+        return _("Com a persona beneficiària, per edat, els drets són fins al {day} (Llei 17/2008, art. 13).")
+    return _("Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140).")
 
 
 procedure = Procedure(
@@ -143,7 +157,7 @@ procedure = Procedure(
     capability=Capability.COVERAGE_CERTIFICATE_OBTAIN,
     title=gettext_lazy("Certificat de cobertura sanitària"),
     summary=gettext_lazy(
-        "Acredita que avui teniu cobertura sanitària de la CASS. El rebeu a l'instant, segellat i verificable."
+        "Acredita que avui teniu cobertura sanitària de la CASS. El rebeu a l’instant, segellat i verificable."
     ),
     facts=facts,
     rule=coverage.assess,

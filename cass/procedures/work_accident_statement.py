@@ -36,7 +36,7 @@ class StatementForm(SectionForm):
         label=_("Què hi voleu dir?"),
         choices=[
             (Statement.Kind.STATEMENT.value, _("Vull explicar com va anar")),
-            (Statement.Kind.DISPUTE.value, _("No estic d'acord amb la declaració")),
+            (Statement.Kind.DISPUTE.value, _("No estic d’acord amb la declaració")),
         ],
         widget=Radios(),
     )
@@ -89,7 +89,7 @@ procedure = Procedure(
     mission="X4",
     capability=Capability.WORK_ACCIDENT_STATE,
     title=_("La vostra declaració sobre un accident laboral"),
-    summary=_("Expliqueu com va anar l'accident o en què no esteu d'acord amb el que s'ha declarat."),
+    summary=_("Expliqueu com va anar l’accident o en què no esteu d’acord amb el que s’ha declarat."),
     sections=(
         Section(code="statement", title=_("La vostra declaració"), form=StatementForm, sealed=frozenset({"words"})),
     ),
@@ -98,7 +98,7 @@ procedure = Procedure(
         AttachmentNeed(
             kind=Kind.MEDICAL_REPORT,
             title=_("Informe mèdic"),
-            hint=_("Si l'empresa no l'ha aportat, el podeu adjuntar aquí."),
+            hint=_("Si l’empresa no l’ha aportat, el podeu adjuntar aquí."),
             needed=no_need,
         ),
         AttachmentNeed(kind=Kind.OTHER, title=_("Un altre document"), needed=no_need),

@@ -155,7 +155,7 @@ class Employment(models.Model):
                     ("declarant", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_("Aquesta persona ja està d'alta en aquesta empresa en aquestes dates."),
+                violation_error_message=_("Aquesta persona ja està d’alta en aquesta empresa en aquestes dates."),
             ),
         )
 

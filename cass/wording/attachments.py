@@ -17,11 +17,11 @@ FAULTS: "dict[str, tuple[Words, Words]]" = {
         _("Escanegeu-lo amb menys resolució (200 o 300 punts per polzada) o repartiu-lo en diversos fitxers."),
     ),
     "attachment.type_not_accepted": (
-        _("Aquest tipus de fitxer no s'accepta"),
+        _("Aquest tipus de fitxer no s’accepta"),
         _("Adjunteu un PDF o una imatge JPEG o PNG. Si és un document de text, deseu-lo com a PDF."),
     ),
     "attachment.heic_not_accepted": (
-        _("La fotografia és en format HEIC, que no s'accepta"),
+        _("La fotografia és en format HEIC, que no s’accepta"),
         _(
             "Al telèfon, trieu el format «Més compatible» als ajustos de la càmera i torneu a fer la fotografia, o deseu-la com a JPEG."
         ),
@@ -43,15 +43,15 @@ FAULTS: "dict[str, tuple[Words, Words]]" = {
         _("Reduïu-ne la mida o escanegeu-la amb menys resolució (200 o 300 punts per polzada)."),
     ),
     "attachment.took_too_long": (
-        _("El fitxer és massa complex i no s'ha pogut examinar amb seguretat"),
+        _("El fitxer és massa complex i no s’ha pogut examinar amb seguretat"),
         _("Imprimiu-lo de nou com a PDF, o escanegeu-lo, i torneu-lo a adjuntar."),
     ),
     "attachment.infected": (
-        _("L'antivirus ha trobat programari maliciós al fitxer"),
-        _("Reviseu el vostre dispositiu amb un antivirus i adjunteu el document des d'un altre origen."),
+        _("L’antivirus ha trobat programari maliciós al fitxer"),
+        _("Reviseu el vostre dispositiu amb un antivirus i adjunteu el document des d’un altre origen."),
     ),
     "attachment.not_ready": (
-        _("El fitxer encara s'està examinant"),
-        _("Torneu-ho a provar d'aquí a un moment."),
+        _("El fitxer encara s’està examinant"),
+        _("Torneu-ho a provar d’aquí a un moment."),
     ),
 }

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 MINE: "dict[Outcome, Words]" = {
     Outcome.GRANT: _("Teniu cobertura sanitària"),
     Outcome.GRANT_CARD_WITHHELD: _("Teniu cobertura sanitària, amb cotitzacions pendents"),
-    Outcome.NEEDS_PERSON: _("La vostra cobertura l'ha de mirar una persona"),
+    Outcome.NEEDS_PERSON: _("La vostra cobertura l’ha de mirar una persona"),
     Outcome.REFUSE: _("Avui no teniu cobertura sanitària oberta"),
 }
 THEIRS: "dict[Outcome, Words]" = {
     Outcome.GRANT: _("Té cobertura sanitària"),
     Outcome.GRANT_CARD_WITHHELD: _("Té cobertura sanitària, amb cotitzacions pendents"),
-    Outcome.NEEDS_PERSON: _("La seva cobertura l'ha de mirar una persona"),
+    Outcome.NEEDS_PERSON: _("La seva cobertura l’ha de mirar una persona"),
     Outcome.REFUSE: _("Avui no té cobertura sanitària oberta"),
 }
 OTHERWISE: "dict[Outcome, Words]" = {
-    Outcome.GRANT_CARD_WITHHELD: _("Quan es paguin, les prestacions s'abonaran amb efecte retroactiu."),
+    Outcome.GRANT_CARD_WITHHELD: _("Quan es paguin, les prestacions s’abonaran amb efecte retroactiu."),
     Outcome.NEEDS_PERSON: _("Ens falta una dada que no és al registre. Truqueu-nos i ho resolem."),
     Outcome.REFUSE: _("Mireu-ne el motiu; si hi ha res que no és així, digueu-nos-ho."),
 }
@@ -37,13 +37,13 @@ def headline(assessment: Assessment, until: dt.date | None, *, is_theirs: bool) 
     if assessment.outcome is not Outcome.GRANT:
         return title, str(OTHERWISE[assessment.outcome])
     if until is None:
-        return title, str(_("No té data d'acabament."))
+        return title, str(_("No té data d’acabament."))
     last = format_date(until, format="long", locale=get_language() or "ca")
     codes = {reason.code for reason in assessment.reasons}
     if "coverage.dependant" in codes:
         words = _("Ara com ara, es mantindria almenys fins al {day}.")
     elif "coverage.kept" in codes:
-        words = _("Es manté fins al {day}, encara que l'activitat s'hagi acabat.")
+        words = _("Es manté fins al {day}, encara que l’activitat s’hagi acabat.")
     else:
-        words = _("Si la feina s'acabés avui, es mantindria fins al {day}.")
+        words = _("Si la feina s’acabés avui, es mantindria fins al {day}.")
     return title, str(words).format(day=last)

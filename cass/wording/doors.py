@@ -28,8 +28,8 @@ WORDS: dict[Door, DoorWords] = {
         CITIZENS,
         (
             _(
-                "Se sol·licita presencialment a les oficines de tràmits de l'edifici administratiu del Govern, amb el "
-                "passaport o el document d'identitat."
+                "Se sol·licita presencialment a les oficines de tràmits de l’edifici administratiu del Govern, amb el "
+                "passaport o el document d’identitat."
             ),
         ),
     ),
@@ -37,11 +37,11 @@ WORDS: dict[Door, DoorWords] = {
         _("Amb el número CASS i el PIN que us van lliurar."),
         CITIZENS,
         (
-            _("El podeu demanar a les oficines de la CASS, amb un document d'identitat."),
+            _("El podeu demanar a les oficines de la CASS, amb un document d’identitat."),
             _("També el podeu demanar a les oficines de tràmits del vostre Comú i recollir-lo al cap de 48 hores."),
             _(
                 "El pot demanar una altra persona, a la CASS o al Comú: ha de portar la vostra autorització signada, una "
-                "còpia del vostre document d'identitat i el seu."
+                "còpia del vostre document d’identitat i el seu."
             ),
         ),
     ),
@@ -54,20 +54,20 @@ WORDS: dict[Door, DoorWords] = {
                 "referència de la petició."
             ),
             _(
-                "Pas 2. Demaneu cita prèvia i aneu a l'Àrea d'Atenció al Públic de la CASS per fer el registre i signar "
+                "Pas 2. Demaneu cita prèvia i aneu a l’Àrea d’Atenció al Públic de la CASS per fer el registre i signar "
                 "el contracte."
             ),
             _(
-                "Empresa i professional liberal: document d'identificació. Si teniu més d'una empresa, els documents de "
-                "cadascuna. Comunitat de propietaris: l'acta on figura el representant i el document d'identitat."
+                "Empresa i professional liberal: document d’identificació. Si teniu més d’una empresa, els documents de "
+                "cadascuna. Comunitat de propietaris: l’acta on figura el representant i el document d’identitat."
             ),
             _(
-                "Patró domèstic: document d'identificació; si autoritzeu una altra persona, el formulari CASS-0126 signat. "
+                "Patró domèstic: document d’identificació; si autoritzeu una altra persona, el formulari CASS-0126 signat. "
                 "El número de cens del declarant i el del tramitador han de ser el mateix."
             ),
             _(
-                "Persona jurídica autoritzada a fer tràmits per a tercers: document d'identificació del titular de "
-                "l'empresa que autoritza."
+                "Persona jurídica autoritzada a fer tràmits per a tercers: document d’identificació del titular de "
+                "l’empresa que autoritza."
             ),
             _(
                 "Qui signa ha de ser el titular administratiu o tenir poders notarials, que cal presentar. Una altra "
@@ -84,41 +84,41 @@ FAULTS: "Table" = {
         _("El número CASS o el PIN no són correctes"),
         _(
             "Comproveu-los i torneu-ho a provar. Si heu oblidat el PIN o no us deixa entrar, demaneu-ne un de nou a la "
-            "CASS amb un document d'identitat."
+            "CASS amb un document d’identitat."
         ),
     ),
     "pin.wait": (
         _("Espereu una mica abans de tornar-ho a provar"),
-        _("Ho podreu tornar a provar d'aquí a {seconds} segons."),
+        _("Ho podreu tornar a provar d’aquí a {seconds} segons."),
     ),
     "pin.unknown_devices_blocked": (
-        _("Massa intents: entrada blocada des d'aquest dispositiu fins al {until}"),
+        _("Massa intents: entrada blocada des d’aquest dispositiu fins al {until}"),
         _(
-            "Des d'un dispositiu on ja hàgiu entrat amb aquest número CASS podeu continuar entrant. Si és urgent, aneu a la CASS."
+            "Des d’un dispositiu on ja hàgiu entrat amb aquest número CASS podeu continuar entrant. Si és urgent, aneu a la CASS."
         ),
     ),
     "pin.blocked": (
         _("Hem blocat el vostre PIN"),
-        _("S'ha escrit malament massa vegades. Demaneu-ne un de nou a la CASS amb un document d'identitat."),
+        _("S’ha escrit malament massa vegades. Demaneu-ne un de nou a la CASS amb un document d’identitat."),
     ),
     "pin.malformed": (_("Aquest PIN no és possible"), _("Un PIN té {length} xifres.")),
     "staff.wrong": (
         _("El nom, la contrasenya o el codi no són correctes"),
-        _("Comproveu-los. Un codi val una sola vegada: si ja l'heu fet servir, espereu el següent."),
+        _("Comproveu-los. Un codi val una sola vegada: si ja l’heu fet servir, espereu el següent."),
     ),
     "staff.wait": (
         _("Espereu una mica abans de tornar-ho a provar"),
-        _("Ho podreu tornar a provar d'aquí a {seconds} segons."),
+        _("Ho podreu tornar a provar d’aquí a {seconds} segons."),
     ),
     "door.busy": (
         _("Ara hi ha molta gent que vol entrar"),
-        _("No heu fet res malament. Torneu-ho a provar d'aquí a uns segons."),
+        _("No heu fet res malament. Torneu-ho a provar d’aquí a uns segons."),
     ),
     "door.person_unknown": (
         _("El certificat és correcte, però encara no consteu a la CASS"),
         _(
             "Si treballeu o heu treballat a Andorra, truqueu al 870 871: us buscarem. Si és la primera vegada, us heu "
-            "d'afiliar a l'Àrea d'Atenció al Públic de la CASS amb el document d'identitat."
+            "d’afiliar a l’Àrea d’Atenció al Públic de la CASS amb el document d’identitat."
         ),
     ),
     "certificate.already_revoked": (_("Aquest certificat ja estava revocat"), _("No cal que feu res més.")),

@@ -23,21 +23,21 @@ class FaultWords:
 
 
 ACCESS: "Table" = {
-    "access.undeclared": (_("Aquesta pàgina no és accessible"), _("Torneu a l'inici.")),
-    "access.denied": (_("No hi teniu accés"), _("Torneu a l'inici i comproveu en nom de qui actueu.")),
+    "access.undeclared": (_("Aquesta pàgina no és accessible"), _("Torneu a l’inici.")),
+    "access.denied": (_("No hi teniu accés"), _("Torneu a l’inici i comproveu en nom de qui actueu.")),
     "access.not_open": (
         _("Aquest servei encara no és obert"),
-        _("De moment el podeu tramitar a l'Àrea d'Atenció al Públic de la CASS."),
+        _("De moment el podeu tramitar a l’Àrea d’Atenció al Públic de la CASS."),
     ),
     "access.sign_in": (_("Cal identificar-se"), _("Trieu un dels accessos i torneu-ho a provar.")),
     "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),
     "access.wrong_role": (
         _("Aquest servei no és per a qui ara actueu"),
-        _("Comproveu en nom de qui actueu o torneu a l'inici."),
+        _("Comproveu en nom de qui actueu o torneu a l’inici."),
     ),
     "access.not_in_mandate": (
         _("La vostra autorització no inclou aquest tràmit"),
-        _("Demaneu al titular administratiu que us l'afegeixi."),
+        _("Demaneu al titular administratiu que us l’afegeixi."),
     ),
     "access.step_up": (_("Cal que us torneu a identificar"), _("Aquest tràmit demana una identificació recent.")),
     "request.malformed": (_("No hem entès la petició"), _("Torneu enrere i proveu-ho de nou.")),
@@ -45,15 +45,15 @@ ACCESS: "Table" = {
         _("La pàgina havia caducat"),
         _("Torneu enrere, recarregueu la pàgina i envieu-la de nou. El que havíeu desat hi és."),
     ),
-    "page.not_found": (_("No hem trobat la pàgina"), _("Comproveu l'adreça o torneu a l'inici.")),
+    "page.not_found": (_("No hem trobat la pàgina"), _("Comproveu l’adreça o torneu a l’inici.")),
     "server.failed": (
         _("Hi ha hagut un error nostre"),
-        _("El que havíeu desat no s'ha perdut. Torneu-ho a provar d'aquí a uns minuts."),
+        _("El que havíeu desat no s’ha perdut. Torneu-ho a provar d’aquí a uns minuts."),
     ),
 }
 
 FILINGS: "Table" = {
-    "filing.not_found": (_("No hem trobat l'expedient"), _("Comproveu en nom de qui actueu.")),
+    "filing.not_found": (_("No hem trobat l’expedient"), _("Comproveu en nom de qui actueu.")),
     "filing.minimum_missing": (
         _("Encara no es pot presentar"),
         _("Per registrar la declaració cal, com a mínim: {missing}."),
@@ -65,33 +65,33 @@ FILINGS: "Table" = {
     "filing.wrong_answers": (_("Hi ha respostes que cal corregir"), _("Reviseu els apartats marcats.")),
     "filing.same_subject": (
         _("Ja hi ha un esborrany per a aquesta persona i aquest dia"),
-        _("Continueu l'esborrany que ja existeix."),
+        _("Continueu l’esborrany que ja existeix."),
     ),
-    "filing.not_open_to_you": (_("Aquest expedient ja no es pot modificar"), _("Ja s'ha presentat o resolt.")),
-    "filing.not_now": (_("Aquest pas ja no és possible"), _("L'expedient ha canviat d'estat: torneu-lo a obrir.")),
+    "filing.not_open_to_you": (_("Aquest expedient ja no es pot modificar"), _("Ja s’ha presentat o resolt.")),
+    "filing.not_now": (_("Aquest pas ja no és possible"), _("L’expedient ha canviat d’estat: torneu-lo a obrir.")),
     "filing.already_proposed": (
         _("Una altra persona ja ha fet la proposta"),
-        _("Obriu l'expedient per veure-la."),
+        _("Obriu l’expedient per veure-la."),
     ),
-    "filing.own_proposal": (_("No podeu resoldre la vostra pròpia proposta"), _("L'ha de resoldre una altra persona.")),
+    "filing.own_proposal": (_("No podeu resoldre la vostra pròpia proposta"), _("L’ha de resoldre una altra persona.")),
     "filing.no_competence": (
         _("No teniu la competència per resoldre aquest tràmit"),
         _("Cal una delegació de competència vigent."),
     ),
     "filing.unmatched": (
         _("Cal identificar la persona abans de resoldre"),
-        _("Cerqueu la persona al registre i relacioneu-la amb l'expedient."),
+        _("Cerqueu la persona al registre i relacioneu-la amb l’expedient."),
     ),
     "filing.card_as_assessed": (
-        _("El carnet depèn de l'avaluació"),
-        _("Es reté si hi ha cotitzacions pendents, i si no n'hi ha s'expedeix. Torneu a avaluar l'expedient."),
+        _("El carnet depèn de l’avaluació"),
+        _("Es reté si hi ha cotitzacions pendents, i si no n’hi ha s’expedeix. Torneu a avaluar l’expedient."),
     ),
     "statement.accident_decided": (
-        _("Aquest accident ja s'ha resolt"),
-        _("Si no hi esteu d'acord podeu recórrer: la resolució diu com i fins quan."),
+        _("Aquest accident ja s’ha resolt"),
+        _("Si no hi esteu d’acord podeu recórrer: la resolució diu com i fins quan."),
     ),
     "filing.health_file_closed": (
-        _("La part de salut de l'expedient és tancada"),
+        _("La part de salut de l’expedient és tancada"),
         _("Obriu-la indicant-ne el motiu; es tanca al cap de trenta minuts."),
     ),
     "attachment.none_chosen": (
@@ -99,10 +99,10 @@ FILINGS: "Table" = {
         _("Trieu el document al vostre dispositiu i torneu-lo a enviar."),
     ),
     "attachment.too_many": (
-        _("Ja hi ha {most} fitxers d'aquesta mena, i no n'hi caben més"),
-        _("Traieu-ne un per posar-n'hi un altre, o ajunteu-los en un sol PDF."),
+        _("Ja hi ha {most} fitxers d’aquesta mena, i no n’hi caben més"),
+        _("Traieu-ne un per posar-n’hi un altre, o ajunteu-los en un sol PDF."),
     ),
-    "notice.not_found": (_("No hem trobat l'avís"), _("Comproveu en nom de qui actueu.")),
+    "notice.not_found": (_("No hem trobat l’avís"), _("Comproveu en nom de qui actueu.")),
 }
 
 LAW: "Table" = {
@@ -111,7 +111,7 @@ LAW: "Table" = {
         _("No podem calcular-ho perquè no consta el valor de «{figure}» per al {on}."),
     ),
     "calendar.year_missing": (
-        _("Falta el calendari d'un any"),
+        _("Falta el calendari d’un any"),
         _("No podem comptar el termini perquè encara no hi ha els dies festius del {year}. Aviseu la CASS."),
     ),
     "period.ends_before_it_starts": (

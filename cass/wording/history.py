@@ -17,14 +17,14 @@ STEPS: "dict[str, Words]" = {
     "reassessed": _("Avaluat de nou"),
     "health_file_opened": _("Part de salut oberta"),
     "correction_asked": _("Esmena demanada"),
-    "correction_notified": _("Requeriment d'esmena notificat"),
-    "correction_unanswered": _("Termini d'esmena esgotat"),
+    "correction_notified": _("Requeriment d’esmena notificat"),
+    "correction_unanswered": _("Termini d’esmena esgotat"),
     "proposed": _("Proposta feta"),
     "proposal_returned": _("Proposta retornada"),
     "granted": _("Aprovat"),
     "refused": _("Denegat"),
     "withdrawn": _("Retirat"),
-    "archived": _("Arxivat: no s'ha completat a temps"),
+    "archived": _("Arxivat: no s’ha completat a temps"),
     "silence": _("Termini per resoldre esgotat: podeu recórrer"),
     "appealed": _("Recurs presentat"),
     "notified": _("Persona accidentada avisada"),
@@ -34,31 +34,31 @@ STEPS: "dict[str, Words]" = {
 
 NOTICES: "dict[str, tuple[Words, Words]]" = {
     "accident_declared": (
-        _("S'ha declarat un accident laboral vostre"),
+        _("S’ha declarat un accident laboral vostre"),
         _(
             "{employer} ha declarat un accident laboral del {date} en què sou la persona accidentada (expedient "
             "{number}). Podeu llegir la declaració i, en els {days} dies hàbils següents, dir-hi la vostra."
         ),
     ),
     "accident_granted_employer": (
-        _("Declaració d'accident laboral aprovada"),
+        _("Declaració d’accident laboral aprovada"),
         _("Expedient {number}. Imprimiu el carnet i lliureu-lo a la persona accidentada."),
     ),
     "accident_granted_person": (
-        _("El vostre accident laboral s'ha reconegut"),
+        _("El vostre accident laboral s’ha reconegut"),
         _("Expedient {number}. Ja teniu el carnet: us atendran al 100 % sense pagar."),
     ),
     "accident_card_withheld": (
-        _("El vostre accident laboral s'ha reconegut; el carnet queda retingut"),
+        _("El vostre accident laboral s’ha reconegut; el carnet queda retingut"),
         _(
-            "Expedient {number}. Teniu cotitzacions pendents: quan les pagueu, s'expedirà el carnet i les prestacions "
-            "s'abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
+            "Expedient {number}. Teniu cotitzacions pendents: quan les pagueu, s’expedirà el carnet i les prestacions "
+            "s’abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
         ),
     ),
     "accident_refused_employer": (
-        _("Declaració d'accident laboral denegada"),
+        _("Declaració d’accident laboral denegada"),
         _(
-            "Expedient {number}. Imprimiu l'avís i lliureu-lo a la persona: ha de passar per l'Àrea d'Atenció al Públic."
+            "Expedient {number}. Imprimiu l’avís i lliureu-lo a la persona: ha de passar per l’Àrea d’Atenció al Públic."
         ),
     ),
     "accident_refused_person": (
@@ -66,7 +66,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Expedient {number}. Llegiu la resolució, els motius i com recórrer-la."),
     ),
     "statement_received": (
-        _("Hem rebut la vostra declaració sobre l'accident"),
+        _("Hem rebut la vostra declaració sobre l’accident"),
         _("Expedient {number}."),
     ),
     "correction_asked": (
@@ -74,12 +74,12 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Expedient {number}. Obriu la notificació per saber què cal esmenar."),
     ),
     "correction_unanswered": (
-        _("S'ha acabat el termini d'esmena"),
-        _("Expedient {number}. Resoldrem amb el que consta a l'expedient."),
+        _("S’ha acabat el termini d’esmena"),
+        _("Expedient {number}. Resoldrem amb el que consta a l’expedient."),
     ),
     "archived": (
         _("Hem arxivat una presentació incompleta"),
-        _("Expedient {number}. No s'ha completat dins del termini; la podeu tornar a presentar."),
+        _("Expedient {number}. No s’ha completat dins del termini; la podeu tornar a presentar."),
     ),
     "completion_reminder": (
         _("Us falta completar una presentació"),
@@ -87,19 +87,19 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     ),
     "silence": (
         _("Ha passat el termini per resoldre"),
-        _("Expedient {number}. Podeu esperar la resolució o presentar recurs davant el Consell d'Administració."),
+        _("Expedient {number}. Podeu esperar la resolució o presentar recurs davant el Consell d’Administració."),
     ),
     "pin_blocked": (
-        _("Hem blocat l'entrada amb PIN des de dispositius desconeguts"),
+        _("Hem blocat l’entrada amb PIN des de dispositius desconeguts"),
         _(
-            "Algú ha provat d'entrar amb un PIN equivocat. Si no éreu vós, no cal que feu res: des dels vostres dispositius podeu continuar entrant."
+            "Algú ha provat d’entrar amb un PIN equivocat. Si no éreu vós, no cal que feu res: des dels vostres dispositius podeu continuar entrant."
         ),
     ),
     "pin_account_blocked": (
         _("Hem blocat el vostre PIN"),
         _(
-            "S'ha escrit malament massa vegades des d'un dispositiu vostre. Per tornar a entrar amb PIN, demaneu-ne un "
-            "de nou a la CASS amb un document d'identitat."
+            "S’ha escrit malament massa vegades des d’un dispositiu vostre. Per tornar a entrar amb PIN, demaneu-ne un "
+            "de nou a la CASS amb un document d’identitat."
         ),
     ),
 }

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 FAULTS: "Table" = {
     "filing.needs_the_desk": (
-        _("Aquest cas l'ha de mirar una persona"),
-        _("Adreceu-vos a l'Àrea d'Atenció al Públic: amb el que consta no es pot resoldre a l'instant."),
+        _("Aquest cas l’ha de mirar una persona"),
+        _("Adreceu-vos a l’Àrea d’Atenció al Públic: amb el que consta no es pot resoldre a l’instant."),
     ),
-    "filing.reason_needed": (_("Falta el motiu"), _("Escriviu per què: queda a l'expedient.")),
+    "filing.reason_needed": (_("Falta el motiu"), _("Escriviu per què: queda a l’expedient.")),
     "filing.correction_names_nothing": (
         _("No heu dit què cal esmenar"),
-        _("Escriviu, en un apartat com a mínim, què ha d'esmenar qui ho va presentar."),
+        _("Escriviu, en un apartat com a mínim, què ha d’esmenar qui ho va presentar."),
     ),
     "filing.proposal_decides_nothing": (_("Falta el sentit de la proposta"), _("Trieu si proposeu aprovar o denegar.")),
     "filing.proposal_without_reasons": (
@@ -23,7 +23,7 @@ FAULTS: "Table" = {
         _("Trieu almenys un motiu i escriviu la fonamentació."),
     ),
     "filing.assessment_changed": (
-        _("L'avaluació ha canviat mentre fèieu la proposta"),
+        _("L’avaluació ha canviat mentre fèieu la proposta"),
         _("Reviseu els motius nous. El que havíeu escrit continua a sota."),
     ),
     "filing.nothing_to_appeal": (
@@ -36,7 +36,7 @@ FAULTS: "Table" = {
     ),
     "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
     "paper.not_posted": (
-        _("Aquesta notificació encara no s'havia enviat"),
-        _("Anoteu primer el dia d'enviament; el resultat no pot ser anterior."),
+        _("Aquesta notificació encara no s’havia enviat"),
+        _("Anoteu primer el dia d’enviament; el resultat no pot ser anterior."),
     ),
 }

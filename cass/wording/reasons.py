@@ -36,11 +36,11 @@ BASE: "dict[str, Words]" = {
         "La base de cotització global del mes ({base_cents}) arriba al salari mínim oficial ({minimum_wage_cents})."
     ),
     "base.topped_up": _(
-        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}), però s'ha complementat."
+        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}), però s’ha complementat."
     ),
     "base.exempt": _("Per la seva situació, la persona no ha de complementar la cotització."),
     "base.below": _(
-        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}) i no s'ha complementat."
+        "La base de cotització global del mes ({base_cents}) no arriba al salari mínim oficial ({minimum_wage_cents}) i no s’ha complementat."
     ),
     "base.unknown": _("No consta la base de cotització global del mes. Quina és, sumant-hi totes les activitats?"),
     "base.top_up_unknown": _(
@@ -49,81 +49,81 @@ BASE: "dict[str, Words]" = {
 }
 
 ACCIDENT: "dict[str, Words]" = {
-    "accident.declared_in_time": _("La declaració s'ha presentat dins del termini, que s'acabava el {due_on}."),
+    "accident.declared_in_time": _("La declaració s’ha presentat dins del termini, que s’acabava el {due_on}."),
     "accident.declared_late_with_reason": _(
-        "La declaració s'ha presentat el {filed_on} i el termini s'acabava el {due_on}. S'ha explicat el motiu: justifica el retard?"
+        "La declaració s’ha presentat el {filed_on} i el termini s’acabava el {due_on}. S’ha explicat el motiu: justifica el retard?"
     ),
     "accident.declared_late": _(
-        "La declaració s'ha presentat el {filed_on} i el termini s'acabava el {due_on}. Sense un motiu justificat pot ser una falta lleu de qui l'havia de presentar."
+        "La declaració s’ha presentat el {filed_on} i el termini s’acabava el {due_on}. Sense un motiu justificat pot ser una falta lleu de qui l’havia de presentar."
     ),
     "accident.lateness_costs_nothing": _(
         "El retard no és motiu de denegació ni fa perdre cap dret a la persona accidentada."
     ),
     "accident.force_majeure_alleged": _(
-        "S'al·lega una força major. L'accident es va produir per una força major aliena al treball?"
+        "S’al·lega una força major. L’accident es va produir per una força major aliena al treball?"
     ),
     "accident.wilful_act_alleged": _(
-        "S'al·lega que la persona accidentada va causar l'accident expressament. Hi ha proves d'aquest dol?"
+        "S’al·lega que la persona accidentada va causar l’accident expressament. Hi ha proves d’aquest dol?"
     ),
     "accident.presumed": _(
         "Les lesions es van produir durant el temps i en el lloc de treball: es presumeix que és un accident laboral."
     ),
     "accident.outside_timetable": _(
-        "L'accident va passar fora de l'horari de treball i no es presumeix laboral. Es va produir amb ocasió o per conseqüència de la feina?"
+        "L’accident va passar fora de l’horari de treball i no es presumeix laboral. Es va produir amb ocasió o per conseqüència de la feina?"
     ),
     "accident.timetable_unknown": _(
-        "No consta l'horari de treball d'aquell dia. L'accident va passar dins de l'horari?"
+        "No consta l’horari de treball d’aquell dia. L’accident va passar dins de l’horari?"
     ),
     "accident.commuting_not_covered": _(
-        "L'accident és del {accident_on}. Fins al 14 de novembre del 2023, el trajecte entre el domicili i el treball no era accident laboral per a qui treballa per compte propi."
+        "L’accident és del {accident_on}. Fins al 14 de novembre del 2023, el trajecte entre el domicili i el treball no era accident laboral per a qui treballa per compte propi."
     ),
     "accident.commuting_proven": _(
-        "L'accident va passar en el trajecte habitual entre el domicili i el lloc de treball, per motiu exclusiu del treball, en una hora pròxima a l'entrada o la sortida, i se n'ha aportat la prova."
+        "L’accident va passar en el trajecte habitual entre el domicili i el lloc de treball, per motiu exclusiu del treball, en una hora pròxima a l’entrada o la sortida, i se n’ha aportat la prova."
     ),
     "accident.commuting_proof_missing": _(
-        "La prova de l'accident en el trajecte va a càrrec de la persona assegurada i encara no s'ha aportat. Quina prova hi ha?"
+        "La prova de l’accident en el trajecte va a càrrec de la persona assegurada i encara no s’ha aportat. Quina prova hi ha?"
     ),
-    "accident.commuting_usual_route_unknown": _("El trajecte era l'habitual entre el domicili i el lloc de treball?"),
+    "accident.commuting_usual_route_unknown": _("El trajecte era l’habitual entre el domicili i el lloc de treball?"),
     "accident.commuting_exclusively_for_work_unknown": _("El desplaçament estava motivat exclusivament pel treball?"),
     "accident.commuting_reasonably_close_in_time_unknown": _(
-        "L'accident va passar en un temps raonablement pròxim a l'hora d'entrada o de sortida de la feina?"
+        "L’accident va passar en un temps raonablement pròxim a l’hora d’entrada o de sortida de la feina?"
     ),
-    "accident.commuting_usual_route_not_met": _("Segons les respostes, el trajecte no era l'habitual."),
+    "accident.commuting_usual_route_not_met": _("Segons les respostes, el trajecte no era l’habitual."),
     "accident.commuting_exclusively_for_work_not_met": _(
         "Segons les respostes, el desplaçament no estava motivat exclusivament pel treball."
     ),
     "accident.commuting_reasonably_close_in_time_not_met": _(
-        "Segons les respostes, l'accident no va passar en un temps raonablement pròxim a l'entrada o la sortida de la feina."
+        "Segons les respostes, l’accident no va passar en un temps raonablement pròxim a l’entrada o la sortida de la feina."
     ),
     "accident.illness_not_covered": _(
         "El fet és del {accident_on}. Fins al 14 de novembre del 2023, la malaltia causada pel treball no era accident laboral per a qui treballa per compte propi."
     ),
     "accident.illness_to_judge": _("La prova aportada acredita que el treball és la causa exclusiva de la malaltia?"),
     "accident.illness_proof_missing": _(
-        "Cal acreditar que el treball és la causa exclusiva de la malaltia. La prova va a càrrec de la persona assegurada i encara no s'ha aportat."
+        "Cal acreditar que el treball és la causa exclusiva de la malaltia. La prova va a càrrec de la persona assegurada i encara no s’ha aportat."
     ),
-    "accident.registered": _("La persona constava d'alta el dia de l'accident."),
+    "accident.registered": _("La persona constava d’alta el dia de l’accident."),
     "accident.registered_by_law": _(
-        "L'empresa no havia donat d'alta la persona. A l'efecte de les prestacions es considera d'alta i no perd cap dret."
+        "L’empresa no havia donat d’alta la persona. A l’efecte de les prestacions es considera d’alta i no perd cap dret."
     ),
     "accident.outside_employment": _(
-        "El dia de l'accident no consta cap alta de la persona en aquesta empresa. Hi treballava?"
+        "El dia de l’accident no consta cap alta de la persona en aquesta empresa. Hi treballava?"
     ),
     "accident.own_account_not_registered": _(
-        "El dia de l'accident la persona no constava d'alta com a treballadora per compte propi."
+        "El dia de l’accident la persona no constava d’alta com a treballadora per compte propi."
     ),
-    "accident.person_unmatched": _("Encara no s'ha relacionat la persona declarada amb el registre. Qui és?"),
+    "accident.person_unmatched": _("Encara no s’ha relacionat la persona declarada amb el registre. Qui és?"),
     "accident.no_waiting_period": _("No cal cap període previ de cotització: la cobertura és des del primer dia."),
     "accident.contributions_up_to_date": _("La persona està al corrent de pagament de les cotitzacions."),
-    "accident.deferral_honoured": _("La persona compleix l'ajornament de pagament que té concedit."),
+    "accident.deferral_honoured": _("La persona compleix l’ajornament de pagament que té concedit."),
     "accident.contributions_owed": _(
-        "Hi ha cotitzacions pendents de pagament. L'accident es reconeix, però el carnet no es pot lliurar fins que es paguin; aleshores les prestacions es paguen amb efecte retroactiu."
+        "Hi ha cotitzacions pendents de pagament. L’accident es reconeix, però el carnet no es pot lliurar fins que es paguin; aleshores les prestacions es paguen amb efecte retroactiu."
     ),
     "accident.contributions_unknown": _(
         "No consta si la persona està al corrent de pagament de les cotitzacions. Ho està, o compleix un ajornament?"
     ),
     "accident.medical_report_missing": _(
-        "Falta l'informe mèdic. El pot aportar l'empresa, la persona o qui la tracta."
+        "Falta l’informe mèdic. El pot aportar l’empresa, la persona o qui la tracta."
     ),
     "accident.leave_certificate_due": _("Hi ha baixa mèdica: cal presentar a la CASS el certificat mèdic inicial."),
 }
@@ -133,14 +133,14 @@ COVERAGE: "dict[str, Words]" = {
     "coverage.pensioner": _("La persona té els drets oberts com a pensionista."),
     "coverage.too_few_points": _("La pensió no obre drets a reembossament: té {points} punts i en calen {needed}."),
     "coverage.open": _("Els drets són oberts per les cotitzacions de la persona ({days} dies)."),
-    "coverage.not_yet": _("Encara no hi ha drets oberts: s'han cotitzat {days} dies i en calen {needed}."),
+    "coverage.not_yet": _("Encara no hi ha drets oberts: s’han cotitzat {days} dies i en calen {needed}."),
     "coverage.too_few_recent_days": _(
         "Cal haver cotitzat {needed} dies en els mesos anteriors (nombre de mesos: {window}) i en consten {days}."
     ),
     "coverage.kept": _(
-        "L'activitat es va acabar el {ended_on}. Els drets es mantenen durant {days} dies, fins al {last_on}."
+        "L’activitat es va acabar el {ended_on}. Els drets es mantenen durant {days} dies, fins al {last_on}."
     ),
-    "coverage.over": _("L'activitat es va acabar el {ended_on} i els drets es van mantenir fins al {last_on}."),
+    "coverage.over": _("L’activitat es va acabar el {ended_on} i els drets es van mantenir fins al {last_on}."),
     "coverage.no_title": _("No consta cap activitat, cotització ni pensió que obri drets."),
     "coverage.not_resident": _(
         "Després del cessament, els drets es mantenen mentre es resideix a Andorra o es té autorització de fronterer."
@@ -154,7 +154,7 @@ COVERAGE: "dict[str, Words]" = {
     ),
     "coverage.dependant": _("La persona compleix les condicions de persona assegurada indirecta."),
     "coverage.dependant_too_old": _(
-        "S'ha superat l'edat en què es pot ser persona assegurada indirecta ({age_limit} anys)."
+        "S’ha superat l’edat en què es pot ser persona assegurada indirecta ({age_limit} anys)."
     ),
     "coverage.dependant_works": _("La persona exerceix una activitat professional o lucrativa."),
     "coverage.dependant_directly_insured": _("La persona ja és assegurada directa."),
@@ -169,7 +169,7 @@ COVERAGE: "dict[str, Words]" = {
 }
 
 STATEMENT: "dict[str, Words]" = {
-    "statement.kept": _("La manifestació queda a l'expedient i es tindrà en compte abans de resoldre."),
+    "statement.kept": _("La manifestació queda a l’expedient i es tindrà en compte abans de resoldre."),
 }
 
 TEXTS = LAW | BASE | ACCIDENT | COVERAGE | STATEMENT

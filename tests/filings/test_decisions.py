@@ -382,7 +382,7 @@ def test_what_was_decided_in_time_falls_into_no_silence(cast: Cast):
 def test_an_appeal_is_recorded_against_a_decision_or_a_silence_only(cast: Cast):
     filing = filed_by_employer(cast)
     against: dict[str, Any] = {
-        "body": "Consell d'Administració",
+        "body": "Consell d’Administració",
         "lodged_on": AT.date(),
         "actor": working(cast.oficial),
     }

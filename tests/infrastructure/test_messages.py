@@ -13,7 +13,7 @@ def days(n):
 month = pgettext("mes", "Maig")
 """
 PAGE = """  {% load i18n %}
-      <h1>{% translate "L'oficina" %}</h1>
+      <h1>{% translate "L’oficina" %}</h1>
   {# no és text #}
     <p class="a:(b">{% blocktranslate trimmed with name=person %}
        Bon dia,
@@ -48,7 +48,7 @@ def test_texts_are_found_in_programs_and_pages(house: Path):
         ("Benvinguda", None),
         (("%(n)s dia", "%(n)s dies"), None),
         ("Maig", "mes"),
-        ("L'oficina", None),
+        ("L’oficina", None),
         ("Bon dia, %(name)s", None),
         ("Desa", None),
     }

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from tests.journeys.conftest import Walker
@@ -62,13 +62,11 @@ def fill(walker: Walker, who: str, **changed: dict[str, str]) -> None:
         walker.press("Desa i continua")
 
 
-@pytest.fixture
-def declared(by_certificate: Come) -> tuple[Walker, str]:
-    """Anna has declared Jordi's accident, with the medical report; the file's number."""
-    anna = by_certificate("anna-cass")
+def declare(anna: Walker, who: str) -> str:
+    """Declare the accident of somebody on the list, with the medical report; return the file's number."""
     begin(anna)
     anna.press("La persona i la feina")
-    fill(anna, "Ribas")
+    fill(anna, who)
     anna.see("Documents adjunts")
     anna.page.locator("[id='file-medical_report']").set_input_files(picture())
     anna.page.locator("form:has([id='file-medical_report']) button").click()
@@ -77,10 +75,75 @@ def declared(by_certificate: Come) -> tuple[Walker, str]:
     anna.see("Comproveu les respostes", "Va relliscar amb el gel")
     anna.press("Presenta")
     anna.see("En estudi")
-    return anna, anna.text().split("E-2026-")[1][:7] if "E-2026-" in anna.text() else ""
+    found = re.search(r"E-\d{4}-\d{7}", anna.text())
+    assert found, anna.text()
+    return found.group()
 
 
-def test_an_employer_declares_and_has_the_receipt_at_once(declared: tuple[Walker, str]) -> None:
-    anna, number = declared
-    assert number
+def open_file(officer: Walker, number: str) -> None:
+    officer.go(f"/oficina/?q={number}")
+    officer.see(number)
+    officer.page.locator("main table a").first.click()
+    officer.page.wait_for_load_state()
+
+
+def propose(officer: Walker, number: str, outcome: str, reason: str) -> None:
+    open_file(officer, number)
+    officer.see("Llei 17/2008")
+    officer.go(officer.page.url + "proposta/")
+    officer.see("Què proposeu?")
+    officer.page.locator(f"[name=outcome][value={outcome}]").check()
+    officer.page.locator(f"[name=reasons][value='{reason}']").check()
+    officer.answer(ground="L'informe mèdic i l'horari confirmen el que s'ha declarat.")
+    officer.press("Fes la proposta")
+    officer.see()
+
+
+def resolve(head: Walker, number: str) -> None:
+    head.go("/oficina/propostes/")
+    head.see(number)
+    head.page.locator(f"main tr:has-text('{number}') a").first.click()
+    head.see("La resolució, tal com es notificarà")
+    head.press("Resol com es proposa")
+    head.see()
+
+
+def download(walker: Walker, link: str) -> bytes:
+    """The PDF behind a link of the page, once the worker has prepared it."""
+    address = walker.page.locator("main a", has_text=link).first.get_attribute("href") or ""
+    for _attempt in range(100):
+        answer = walker.page.request.get(walker.office.url + address)
+        if answer.headers["content-type"] == "application/pdf":
+            return answer.body()
+        walker.page.wait_for_timeout(300)
+    raise AssertionError(f"{link} was not prepared")
+
+
+def open_notice(walker: Walker, words: str) -> None:
+    walker.go("/bustia/")
+    walker.see(words)
+    walker.page.locator("main form", has_text=words).or_(
+        walker.page.locator(f"main li:has-text('{words}') form")
+    ).locator("button").first.click()
+    walker.page.wait_for_load_state()
+
+
+def test_from_the_declaration_to_the_card_and_its_verification(
+    by_certificate: Come, as_staff: Come, by_pin: Come, walk: Come
+) -> None:
+    anna = by_certificate("anna-cass")
+    number = declare(anna, "Ribas")
+    assert download(anna, "Rebut de presentació").startswith(b"%PDF")
+
+    propose(as_staff("oficial"), number, "grant", "accident.presumed")
+    resolve(as_staff("cap"), number)
+
+    anna.go("/bustia/?tray=resolved")
+    anna.see("Declaració d’accident laboral aprovada", number)
+    print(anna.page.content())
+
+
+def test_an_employer_declares_and_has_the_receipt_at_once(by_certificate: Come) -> None:
+    anna = by_certificate("anna-cass", width=375)
+    declare(anna, "Ribas")
     anna.see("Rebut de presentació", "Expedient")

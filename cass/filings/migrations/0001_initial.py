@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField()),
                 ('capability', models.CharField(max_length=40)),
                 ('queue', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('draft', 'Esborrany'), ('incomplete', 'Presentada incompleta'), ('filed', 'En estudi'), ('correction_asked', "Pendent d'esmena"), ('proposed', 'En estudi (proposta feta)'), ('granted', 'Aprovada'), ('refused', 'Denegada'), ('withdrawn', 'Retirada'), ('archived', 'Arxivada')], default='draft', max_length=16)),
+                ('state', models.CharField(choices=[('draft', 'Esborrany'), ('incomplete', 'Presentada incompleta'), ('filed', 'En estudi'), ('correction_asked', "Pendent d’esmena"), ('proposed', 'En estudi (proposta feta)'), ('granted', 'Aprovada'), ('refused', 'Denegada'), ('withdrawn', 'Retirada'), ('archived', 'Arxivada')], default='draft', max_length=16)),
                 ('origin', models.CharField(choices=[('online', 'En línia'), ('desk', 'Al taulell')], default='online', max_length=6)),
                 ('language', models.CharField(max_length=2)),
                 ('subject_key', models.CharField(blank=True, max_length=80)),

@@ -43,7 +43,7 @@ sections = (
     Section(code="injured", title=_("La persona i la feina"), form=form.InjuredForm, when=is_employer),
     Section(code="activity", title=_("La vostra activitat"), form=form.ActivityForm, when=is_own_account),
     Section(code="event", title=_("Quan i on"), form=form.EventForm),
-    Section(code="timetable", title=_("L'horari d'aquell dia"), form=form.TimetableForm),
+    Section(code="timetable", title=_("L’horari d’aquell dia"), form=form.TimetableForm),
     Section(code="commuting", title=_("El trajecte"), form=form.CommutingForm, when=is_commuting),
     Section(
         code="facts",
@@ -94,9 +94,9 @@ procedure = Procedure(
     version=1,
     mission="D15",
     capability=Capability.WORK_ACCIDENT_DECLARE,
-    title=_("Declaració d'accident laboral"),
+    title=_("Declaració d’accident laboral"),
     summary=_(
-        "Declareu l'accident en els dos dies hàbils següents. Si s'aprova, la persona té el carnet de tercer pagador."
+        "Declareu l’accident en els dos dies hàbils següents. Si s’aprova, la persona té el carnet de tercer pagador."
     ),
     sections=sections,
     minimum=frozenset(

@@ -21,7 +21,7 @@ class Severity(TextChoices):
 
 
 class Side(TextChoices):
-    LEFT = "left", _("L'esquerre")
+    LEFT = "left", _("L’esquerre")
     RIGHT = "right", _("El dret")
     BOTH = "both", _("Tots dos costats")
 
@@ -43,13 +43,13 @@ class Capacity(TextChoices):
 
 
 class Meanwhile(TextChoices):
-    INACTIVE = "inactive", _("L'activitat queda aturada")
-    FAMILY = "family", _("Se n'ocupa un familiar")
-    STAFF = "staff", _("Se n'ocupen empleats o socis")
-    OTHER = "other", _("Se n'ocupa una altra persona")
+    INACTIVE = "inactive", _("L’activitat queda aturada")
+    FAMILY = "family", _("Se n’ocupa un familiar")
+    STAFF = "staff", _("Se n’ocupen empleats o socis")
+    OTHER = "other", _("Se n’ocupa una altra persona")
 
 
 def parishes() -> list[tuple[str, object]]:
     """The seven parishes by name, which is the same in every language, and abroad."""
     rows = [(row.code, row.labels["ca"].text) for row in codes("parishes").selectable()]
-    return [("", _("Trieu la parròquia")), *rows, ("abroad", _("Fora d'Andorra"))]
+    return [("", _("Trieu la parròquia")), *rows, ("abroad", _("Fora d’Andorra"))]

@@ -89,21 +89,21 @@ def _tell_injured(filing: Filing, person: Person, day: dt.date, at: dt.datetime)
     language, employer = person.language, filing.declarant.name if filing.declarant else ""
     with override(language):
         data: contents.Notice = {
-            "subject": _("S'ha declarat un accident laboral vostre"),
+            "subject": _("S’ha declarat un accident laboral vostre"),
             "addressee": [person.full_name, person.address, person.postcode],
             "paragraphs": [
                 _(
-                    "{employer} ha declarat un accident laboral del {day} en què sou la persona accidentada. L'expedient és "
+                    "{employer} ha declarat un accident laboral del {day} en què sou la persona accidentada. L’expedient és "
                     "el {number}."
                 ).format(employer=employer, day=long_date(day, language), number=filing.number),
                 _(
-                    "Podeu llegir la declaració a CASS Online o a l'Àrea d'Atenció al Públic, explicar com va anar, dir en "
-                    "què no hi esteu d'acord i aportar l'informe mèdic."
+                    "Podeu llegir la declaració a CASS Online o a l’Àrea d’Atenció al Públic, explicar com va anar, dir en "
+                    "què no hi esteu d’acord i aportar l’informe mèdic."
                 ),
             ],
             "items": [],
             "facts": [],
-            "deadline": _("{days} dies hàbils des de l'endemà que rebeu aquesta notificació.").format(
+            "deadline": _("{days} dies hàbils des de l’endemà que rebeu aquesta notificació.").format(
                 days=limit.length
             ),
             "closing": [],
@@ -291,7 +291,7 @@ def _rejection_notice(filing: Filing, person: Person, at: dt.datetime) -> Issued
 
 def _title(language: str) -> str:
     with override(language):
-        return _("Declaració d'accident laboral")
+        return _("Declaració d’accident laboral")
 
 
 def decided(filing: Filing, outcome: Outcome, language: str) -> tuple[str, list[str]]:
@@ -301,11 +301,11 @@ def decided(filing: Filing, outcome: Outcome, language: str) -> tuple[str, list[
         raise ValueError("A declaration that was filed has its accident.")
     with override(language):
         sentence = {
-            Outcome.GRANT: _("Es reconeix l'accident com a accident laboral."),
+            Outcome.GRANT: _("Es reconeix l’accident com a accident laboral."),
             Outcome.GRANT_CARD_WITHHELD: _(
-                "Es reconeix l'accident com a accident laboral. El carnet queda retingut fins al pagament de les cotitzacions pendents."
+                "Es reconeix l’accident com a accident laboral. El carnet queda retingut fins al pagament de les cotitzacions pendents."
             ),
-            Outcome.REFUSE: _("No es reconeix l'accident com a accident laboral."),
+            Outcome.REFUSE: _("No es reconeix l’accident com a accident laboral."),
         }[outcome]
         stated = _("Accident del {day}, declarat per {declarant}.").format(
             day=long_date(accident.occurred_on, language), declarant=accident.declarant.name

@@ -54,16 +54,16 @@ def cross_check(answers: Answers, context: FormContext) -> Sequence[Problem]:
     leave = answers.get("leave", {}).get("since")
     if day and leave and dt.date.fromisoformat(leave) < day:
         found.append(
-            Problem("leave", "since", "accident.leave_before", _("La baixa no pot començar abans de l'accident"))
+            Problem("leave", "since", "accident.leave_before", _("La baixa no pot començar abans de l’accident"))
         )
     known = answers.get("event", {}).get("known_on")
     if day and known and dt.date.fromisoformat(known) < day:
         found.append(
-            Problem("event", "known_on", "accident.known_before", _("L'empresa no ho podia saber abans que passés"))
+            Problem("event", "known_on", "accident.known_before", _("L’empresa no ho podia saber abans que passés"))
         )
     died = answers.get("injury", {}).get("died_on")
     if day and died and dt.date.fromisoformat(died) < day:
-        words = _("La persona no podia morir abans de l'accident")
+        words = _("La persona no podia morir abans de l’accident")
         found.append(Problem("injury", "died_on", "accident.died_before", words))
     injury, part = (answers.get("injury", {}).get(name) for name in ("injury", "body_part"))
     if injury and part and not plausible(injury, part):
@@ -80,7 +80,7 @@ def cautions(answers: Answers, context: FormContext) -> Sequence[Problem]:
     if registry.employment_on(person=int(who), declarant=context.declarant, on=day) is not None:
         return ()
     words = _(
-        "Segons el registre, aquesta persona no estava d'alta a l'empresa el dia de l'accident. Comproveu la data; si és "
+        "Segons el registre, aquesta persona no estava d’alta a l’empresa el dia de l’accident. Comproveu la data; si és "
         "correcta, presenteu igualment la declaració: la persona també està protegida."
     )
     return (Problem("event", "occurred_on", "accident.outside_employment", words),)

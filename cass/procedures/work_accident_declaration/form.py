@@ -63,11 +63,11 @@ class InjuredForm(SectionForm):
     """Who was hurt: somebody registered with the declarant, or somebody who is typed in and matched by an officer."""
 
     who = StaffField(
-        label=_("Qui s'ha fet mal?"),
+        label=_("Qui s’ha fet mal?"),
         help_text=_("Cerqueu pel cognom, el nom o el número CASS."),
         widget=CodeSearch(always=NOT_IN_LIST),
     )
-    number = only_if(IF_NOT_IN_LIST, line(_("Número CASS o document d'identitat"), 20, width="10"))
+    number = only_if(IF_NOT_IN_LIST, line(_("Número CASS o document d’identitat"), 20, width="10"))
     surname = only_if(IF_NOT_IN_LIST, line(_("Cognoms"), 120))
     given_name = only_if(IF_NOT_IN_LIST, line(_("Nom"), 60, required=False))
     birth_date = only_if(IF_NOT_IN_LIST, day_field(_("Data de naixement")))
@@ -80,7 +80,7 @@ class InjuredForm(SectionForm):
         CodeField(
             "cno_ad_2004",
             label=_("Quina feina feia?"),
-            help_text=_("Escriviu l'ofici com en dieu: paleta, cambrera, xofer… És el codi CNO de la declaració."),
+            help_text=_("Escriviu l’ofici com en dieu: paleta, cambrera, xofer… És el codi CNO de la declaració."),
         ),
     )
 
@@ -93,7 +93,7 @@ class InjuredForm(SectionForm):
     def clean_birth_date(self) -> dt.date | None:
         born: dt.date | None = self.cleaned_data["birth_date"]
         if born is not None and not self.context.on.year - OLDEST < born.year <= self.context.on.year - YOUNGEST:
-            raise ValidationError(_("Comproveu l'any de naixement"), code="accident.birth_date")
+            raise ValidationError(_("Comproveu l’any de naixement"), code="accident.birth_date")
         return born
 
 
@@ -102,9 +102,9 @@ class ActivityForm(SectionForm):
 
     usual_work = prose(_("En què consisteix la vostra feina habitual?"), 300, rows=3)
     meanwhile = forms.ChoiceField(
-        label=_("Mentre no pugueu treballar, què passa amb l'activitat?"), choices=Meanwhile.choices, widget=Radios()
+        label=_("Mentre no pugueu treballar, què passa amb l’activitat?"), choices=Meanwhile.choices, widget=Radios()
     )
-    who_runs_it = only_if(f"meanwhile!={Meanwhile.INACTIVE}", line(_("Qui se n'ocupa?"), 120))
+    who_runs_it = only_if(f"meanwhile!={Meanwhile.INACTIVE}", line(_("Qui se n’ocupa?"), 120))
 
 
 class EventForm(AccidentForm):
@@ -119,15 +119,15 @@ class EventForm(AccidentForm):
     spot = line(
         _("Adreça o lloc exacte"),
         160,
-        hint=_("Per exemple: l'obra del carrer de la Vall, 3. Si és fora d'Andorra, també la població i el país."),
+        hint=_("Per exemple: l’obra del carrer de la Vall, 3. Si és fora d’Andorra, també la població i el país."),
     )
     environment = CodeField(
         "esaw_working_environment",
         label=_("Quin tipus de lloc era?"),
         required=False,
-        help_text=_("Per exemple: obra, magatzem, cuina, carretera."),
+        help_text=_("Escriviu, per exemple: obra, magatzem, cuina, carretera."),
     )
-    known_on = day_field(_("Quin dia ho va saber l'empresa?"), required=False)
+    known_on = day_field(_("Quin dia ho va saber l’empresa?"), required=False)
     lateness_reason = prose(
         _("Si presenteu la declaració passats dos dies hàbils, per quin motiu?"),
         300,
@@ -143,7 +143,7 @@ class EventForm(AccidentForm):
     def clean_occurred_on(self) -> dt.date | None:
         day = self.not_after_today("occurred_on")
         if day is not None and day < date_to_date(self.context.on, -OLDEST_ACCIDENT_MONTHS):
-            raise ValidationError(_("Comproveu l'any: fa més de cinc anys"), code="accident.too_long_ago")
+            raise ValidationError(_("Comproveu l’any: fa més de cinc anys"), code="accident.too_long_ago")
         return day
 
     def clean_known_on(self) -> dt.date | None:
@@ -152,24 +152,21 @@ class EventForm(AccidentForm):
 
 class TimetableForm(AccidentForm):
     own_words = {"usual_work": _("Fèieu una tasca habitual de la vostra feina?")}
-    starts = time_field(_("Hora d'entrada aquell dia"))
-    ends = time_field(_("Hora de sortida prevista"), hint=_("Si la jornada era partida, la sortida del primer torn."))
-    starts_again = time_field(
-        _("Segona entrada"), required=False, hint=_("Si la jornada era seguida, deixeu en blanc la segona part.")
+    starts = time_field(_("Hora d’entrada aquell dia"))
+    ends = time_field(
+        _("Hora de sortida prevista"), hint=_("Si la jornada era partida, la sortida de la primera part.")
     )
-    ends_again = time_field(_("Segona sortida"), required=False)
-    was_working = YesNoField(label=_("L'accident va passar durant la jornada?"))
+    is_split = YesNoField(label=_("La jornada era partida?"), required=False)
+    starts_again = only_if("is_split=yes", time_field(_("Segona entrada")))
+    ends_again = only_if("is_split=yes", time_field(_("Segona sortida")))
+    was_working = YesNoField(label=_("L’accident va passar durant la jornada?"))
     usual_work = YesNoField(label=_("Feia una tasca habitual de la seva feina?"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        again = [name for name in ("starts_again", "ends_again") if name not in self.errors and not given.get(name)]
-        if len(again) == 1:
-            words = _("Escriviu l'entrada i la sortida de la segona part")
-            self.add_error(again[0], ValidationError(words, code="accident.half_a_spell"))
         for start, end in (("starts", "ends"), ("starts_again", "ends_again")):
             if given.get(start) is not None and given.get(start) == given.get(end):
-                words = _("La sortida no pot ser a la mateixa hora que l'entrada")
+                words = _("La sortida no pot ser a la mateixa hora que l’entrada")
                 self.add_error(end, ValidationError(words, code="accident.no_time_at_work"))
         return given
 
@@ -178,18 +175,18 @@ class CommutingForm(AccidentForm):
     """LSS 123.5-6: usual route, only for work, at a time close to it; the insured person bears the proof."""
 
     own_words = {
-        "came_from": _("D'on sortíeu?"),
+        "came_from": _("D’on sortíeu?"),
         "went_to": _("On anàveu?"),
         "left_at": _("A quina hora vau sortir?"),
         "means": _("Com hi anàveu?"),
     }
-    came_from = line(_("D'on sortia?"), 120, hint=_("Per exemple: de casa, a Encamp."))
+    came_from = line(_("D’on sortia?"), 120, hint=_("Per exemple: de casa, a Encamp."))
     went_to = line(_("On anava?"), 120)
     left_at = time_field(_("A quina hora va sortir?"))
     means = forms.ChoiceField(label=_("Com hi anava?"), choices=Means.choices, widget=Radios())
     usual_route = YesNoField(label=_("Era el trajecte habitual?"))
     only_for_work = YesNoField(label=_("El desplaçament era només per anar a la feina o tornar-ne?"))
-    close_in_time = YesNoField(label=_("Va passar a una hora propera a l'entrada o la sortida de la feina?"))
+    close_in_time = YesNoField(label=_("Va passar a una hora propera a l’entrada o la sortida de la feina?"))
     detour = only_if("usual_route=no;only_for_work=no;close_in_time=no", prose(_("Què era diferent?"), 300))
 
 
@@ -199,47 +196,51 @@ class FactsForm(AccidentForm):
     own_words = {
         "doing": _("Què estàveu fent?"),
         "hurt_how": _("Com us vau fer mal?"),
-        "activity": _("Quina categoria s'assembla més al que fèieu?"),
-        "contact": _("Quina categoria s'assembla més a com us vau fer mal?"),
+        "activity": _("Quina categoria s’assembla més al que fèieu?"),
+        "contact": _("Quina categoria s’assembla més a com us vau fer mal?"),
     }
     doing = prose(_("Què estava fent la persona?"), hint=_("Per exemple: pujava material a la bastida."))
     activity = CodeField(
         "esaw_specific_physical_activity",
-        label=_("Quina categoria s'assembla més al que feia?"),
-        help_text=_("Per exemple: conduir, carregar, caminar."),
+        label=_("Quina categoria s’assembla més al que feia?"),
+        help_text=_("Escriviu, per exemple: conduir, carregar, caminar."),
         required=False,
     )
     went_wrong = prose(
         _("Què va anar malament?"),
-        hint=_("L'últim fet anormal abans de fer-se mal. Per exemple: va relliscar amb el gel."),
+        hint=_("L’últim fet anormal abans de fer-se mal. Per exemple: va relliscar amb el gel."),
     )
     deviation = CodeField(
         "esaw_deviation",
-        label=_("Quina categoria s'assembla més al que va anar malament?"),
-        help_text=_("Per exemple: caiguda, relliscada, cop, sobreesforç."),
+        label=_("Quina categoria s’assembla més al que va anar malament?"),
+        help_text=_("Escriviu, per exemple: caiguda, relliscada, cop, sobreesforç."),
     )
-    hurt_how = prose(_("Com es va fer mal?"), hint=_("Per exemple: va caure d'esquena i es va donar un cop al braç."))
+    hurt_how = prose(_("Com es va fer mal?"), hint=_("Per exemple: va caure d’esquena i es va donar un cop al braç."))
     contact = CodeField(
         "esaw_contact_mode",
-        label=_("Quina categoria s'assembla més a com es va fer mal?"),
-        help_text=_("Per exemple: cop contra el terra, tall, cremada."),
+        label=_("Quina categoria s’assembla més a com es va fer mal?"),
+        help_text=_("Escriviu, per exemple: cop contra el terra, tall, cremada."),
         required=False,
     )
     agent = CodeField(
         "esaw_material_agent",
         label=_("Quin objecte, màquina o vehicle hi va intervenir?"),
-        help_text=_("Per exemple: escala, bastida, martell, cotxe."),
+        help_text=_("Escriviu, per exemple: escala, bastida, martell, cotxe."),
         required=False,
     )
 
 
 class InjuryForm(AccidentForm):
-    own_words = {"first_care": _("On us van atendre primer?"), "in_hospital": _("Heu quedat ingressat a l'hospital?")}
+    own_words = {"first_care": _("On us van atendre primer?"), "in_hospital": _("Heu quedat ingressat a l’hospital?")}
     injury = CodeField(
-        "esaw_type_of_injury", label=_("Quina lesió és?"), help_text=_("Per exemple: esquinç, trencament, tall.")
+        "esaw_type_of_injury",
+        label=_("Quina lesió és?"),
+        help_text=_("Escriviu, per exemple: esquinç, trencament, tall."),
     )
     body_part = CodeField(
-        "esaw_part_of_body", label=_("A quina part del cos?"), help_text=_("Per exemple: genoll, dit, esquena.")
+        "esaw_part_of_body",
+        label=_("A quina part del cos?"),
+        help_text=_("Escriviu, per exemple: genoll, dit, esquena."),
     )
     side = only_if(
         f"body_part={','.join(sorted(SIDED_PARTS))}",
@@ -255,7 +256,7 @@ class InjuryForm(AccidentForm):
             "Per exemple, una intoxicació o un infart en plena feina. Si va ser un cop o una caiguda, no cal respondre."
         ),
     )
-    in_hospital = YesNoField(label=_("Ha quedat ingressat a l'hospital?"), required=False)
+    in_hospital = YesNoField(label=_("Ha quedat ingressat a l’hospital?"), required=False)
     hospital = only_if("in_hospital=yes", line(_("A quin hospital?"), 80, required=False))
 
     def clean_died_on(self) -> dt.date | None:
@@ -263,11 +264,11 @@ class InjuryForm(AccidentForm):
 
 
 class OthersForm(SectionForm):
-    others_hurt = YesNoField(label=_("S'hi va fer mal algú més?"))
+    others_hurt = YesNoField(label=_("S’hi va fer mal algú més?"))
     third_party = YesNoField(
-        label=_("Hi va tenir culpa algú de fora de l'empresa?"), help_text=_("Per exemple, un altre conductor.")
+        label=_("Hi va tenir culpa algú de fora de l’empresa?"), help_text=_("Per exemple, un altre conductor.")
     )
-    third_party_who = only_if("third_party=yes", line(_("Qui? Si la sabeu, digueu també l'asseguradora"), 200))
+    third_party_who = only_if("third_party=yes", line(_("Qui? Si la sabeu, digueu també l’asseguradora"), 200))
     police = YesNoField(label=_("Hi va intervenir la policia?"), required=False)
 
 
@@ -304,7 +305,7 @@ class PreventionForm(AccidentForm):
         help_text=_("Per exemple, un terratrèmol."),
     )
     reservations = prose(
-        _("Si teniu reserves sobre l'accident, expliqueu-les"),
+        _("Si teniu reserves sobre l’accident, expliqueu-les"),
         rows=3,
         hint=_("Per exemple, si dubteu que passés a la feina."),
         required=False,
@@ -319,9 +320,7 @@ class PreventionForm(AccidentForm):
 class SignatoryForm(SectionForm):
     name = line(_("Nom i cognoms de qui signa"), 120, autocomplete="name")
     capacity = forms.ChoiceField(label=_("En qualitat de"), choices=Capacity.choices, widget=Radios())
-    telephone = line(
-        _("Telèfon de contacte"), 20, required=False, inputmode="tel", autocomplete="tel", width="10"
-    )
+    telephone = line(_("Telèfon de contacte"), 20, required=False, inputmode="tel", autocomplete="tel", width="10")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='registry.person')),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('declarant', '='), ('period', '&&')], name='employments_of_a_pair_do_not_overlap', violation_error_message="Aquesta persona ja està d'alta en aquesta empresa en aquestes dates.")],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('declarant', '='), ('period', '&&')], name='employments_of_a_pair_do_not_overlap', violation_error_message="Aquesta persona ja està d’alta en aquesta empresa en aquestes dates.")],
             },
         ),
         migrations.CreateModel(

@@ -69,7 +69,7 @@ class PinForm(forms.Form):
 
 class StaffForm(forms.Form):
     username = forms.CharField(
-        label=gettext_lazy("Nom d'usuari"),
+        label=gettext_lazy("Nom d’usuari"),
         max_length=40,
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-20", "autocomplete": "username", "spellcheck": "false"}
@@ -83,7 +83,7 @@ class StaffForm(forms.Form):
     )
     code = forms.CharField(
         label=gettext_lazy("Codi del telèfon"),
-        help_text=gettext_lazy("Les sis xifres que ara mostra l'aplicació d'autenticació."),
+        help_text=gettext_lazy("Les sis xifres que ara mostra l’aplicació d’autenticació."),
         max_length=10,
         widget=forms.TextInput(
             attrs={"class": "govuk-input--width-5", "inputmode": "numeric", "autocomplete": "one-time-code"}

@@ -39,7 +39,7 @@ def employees(request: Request) -> HttpResponse:
         sorted_column(_("Nom"), "name", request.GET),
         sorted_column(_("Número CASS"), "number", request.GET),
         sorted_column(_("Lloc de treball"), "job", request.GET),
-        sorted_column(_("D'alta des del"), "since", request.GET),
+        sorted_column(_("D’alta des del"), "since", request.GET),
         Column(_("Hores setmanals"), numeric=True),
     ]
     rows = [
@@ -52,10 +52,10 @@ def employees(request: Request) -> HttpResponse:
         ]
         for each in page.rows
     ]
-    empty = _("No hem trobat cap persona amb aquest nom o número.") if text else _("No consta cap persona d'alta avui.")
+    empty = _("No hem trobat cap persona amb aquest nom o número.") if text else _("No consta cap persona d’alta avui.")
     context = {
         "title": _("Empleats"),
-        "table": Table(_("Persones d'alta avui"), columns, rows, empty=empty, caption_hidden=True),
+        "table": Table(_("Persones d’alta avui"), columns, rows, empty=empty, caption_hidden=True),
         "total": page.total,
         "pages": page.pages,
         "text": text,

@@ -14,10 +14,10 @@ from cass.attachments import queries as attached
 from cass.documents import queries as documents
 from cass.filings import answers as store
 from cass.filings import operations, queries
+from cass.filings.forms import FormContext
 from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
 from cass.filings.papers import ATTACHMENTS, name_of, part_title
-from cass.filings.forms import FormContext
 from cass.filings.procedure import Problem, Procedure, Section
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of

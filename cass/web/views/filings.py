@@ -18,7 +18,7 @@ from cass.filings.forms import Answers, FormContext
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing
 from cass.filings.operations.state import context_of
 from cass.filings.procedure import Procedure
-from cass.kernel.faults import Conflict, Denied, Fault
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.procedures.catalogue import CATALOGUE, procedure
 from cass.registry import queries as registry
 from cass.web.guard import Request, requires
@@ -68,16 +68,25 @@ def begin(request: Request, code: str) -> HttpResponse:
     if found.capability in pages.ABOUT_A_FILING and not request.POST.get("about"):
         return redirect("filings")
     if request.method == "GET":
-        return render(request, "filings/begin.html", pages.begin(found, request.actor))
+        return render(request, "filings/begin.html", pages.begin(found, request.actor, timezone.localdate()))
     language = request.LANGUAGE_CODE or "ca"
     if found.is_one_click:
         filing = operations.obtain(procedure=found, actor=request.actor, at=now, language=language)
     else:
-        about = uuid.UUID(request.POST["about"]) if request.POST.get("about") else None
-        if about is not None:
-            queries.get(actor=request.actor, filing=about)
+        about = _about(request)
         filing = operations.start(procedure=found, actor=request.actor, at=now, language=language, about=about)
     return redirect("filing", filing.pk)
+
+
+def _about(request: Request) -> uuid.UUID | None:
+    """The filing that this one is about, if this actor may know of it."""
+    asked = request.POST.get("about", "")
+    if not asked:
+        return None
+    try:
+        return queries.get(actor=request.actor, filing=uuid.UUID(asked)).pk
+    except ValueError:
+        raise NotFound("filing.not_found") from None
 
 
 @requires(Capability.FILING_READ)

@@ -52,7 +52,7 @@ def front(request: Request) -> HttpResponse:
         return HttpResponseRedirect(door_url(Door.STAFF, wanted=wanted))
     why = ""
     if needed:
-        why = _("Per veure aquesta pàgina us heu d'identificar. Si la sessió s'ha acabat, el que havíeu desat hi és.")
+        why = _("Per veure aquesta pàgina us heu d’identificar. Si la sessió s’ha acabat, el que havíeu desat hi és.")
     shown = [_door(door, wanted) for door in doors.WORDS]
     return render(request, "public/front.html", {"title": _("Accés a CASS Online"), "doors": shown, "why": why})
 

@@ -99,7 +99,7 @@ def _declarant(actor: Actor) -> dict[str, Any]:
         else [],
         "trays": _tray_tiles(actor),
         "staff": staff,
-        "staff_words": ngettext("persona d'alta avui", "persones d'alta avui", staff),
+        "staff_words": ngettext("persona d’alta avui", "persones d’alta avui", staff),
     }
 
 
@@ -174,7 +174,7 @@ def _two_days(limit: limits.Limit, on: dt.date) -> tuple[Tag, str]:
 
 def _until(last: dt.date, on: dt.date, *, working_days: int | None = None) -> Tag:
     if last == on:
-        return Tag(_("Avui és l'últim dia"), "orange")
+        return Tag(_("Avui és l’últim dia"), "orange")
     colour: Colour = "yellow"
     if working_days is not None:
         text = ngettext("Queda {days} dia hàbil", "Queden {days} dies hàbils", working_days)

@@ -86,13 +86,13 @@ def _first(counts: dict[Tray, queries.TrayCount]) -> Tray:
 
 def _explained(tray: Tray, *, is_declarant: bool) -> str:
     if tray is Tray.RESOLVED and is_declarant:
-        return _("El que s'ha aprovat. Si hi ha un carnet, imprimiu-lo i lliureu-lo a la persona.")
+        return _("El que s’ha aprovat. Si hi ha un carnet, imprimiu-lo i lliureu-lo a la persona.")
     if tray is Tray.REJECTED and is_declarant:
-        return _("El que no s'ha aprovat. Imprimiu l'avís i lliureu-lo a la persona: els motius, els hi direm a ella.")
+        return _("El que no s’ha aprovat. Imprimiu l’avís i lliureu-lo a la persona: els motius, els hi direm a ella.")
     return {
-        Tray.RESOLVED: _("El que s'ha aprovat, amb els seus documents."),
-        Tray.REJECTED: _("El que no s'ha aprovat, amb els motius i com recórrer-hi."),
-        Tray.NOTICES: _("Avisos i notificacions que no són el resultat d'una sol·licitud."),
+        Tray.RESOLVED: _("El que s’ha aprovat, amb els seus documents."),
+        Tray.REJECTED: _("El que no s’ha aprovat, amb els motius i com recórrer-hi."),
+        Tray.NOTICES: _("Avisos i notificacions que no són el resultat d’una sol·licitud."),
     }[tray]
 
 
@@ -137,7 +137,7 @@ def _effect(notice: Notice) -> str:
     if notice.first_read_at == notice.effective_at:
         return _("Notificada en obrir-la, el {moment}.").format(moment=moment(notice.effective_at))
     if notice.lapses_on is not None:
-        return _("Notificada el {day}, en passar el termini sense que ningú l'obrís.").format(
+        return _("Notificada el {day}, en passar el termini sense que ningú l’obrís.").format(
             day=day(notice.effective_at)
         )
     return _("Notificada per correu postal el {day}.").format(day=day(notice.effective_at))

@@ -118,9 +118,9 @@ def _work(person: Person, on: dt.date) -> list[SummaryRow]:
     ]
     known = registry.work_of(person=person.pk, on=on)
     if known.own_account is not None:
-        rows.append(SummaryRow(_("Per compte propi"), _("Activitat d'alta")))
+        rows.append(SummaryRow(_("Per compte propi"), _("Activitat d’alta")))
     if known.ended_on is not None:
-        rows.append(SummaryRow(_("Darrer dia d'alta"), day(known.ended_on)))
+        rows.append(SummaryRow(_("Darrer dia d’alta"), day(known.ended_on)))
     if pension := registry.pension_on(person=person.pk, on=on):
         rows.append(SummaryRow(_("Pensió"), _("En pagament des del {day}").format(day=day(pension.period.lower))))
     return rows
@@ -169,8 +169,8 @@ def _identity(person: Person) -> list[SummaryRow]:
         SummaryRow(_("Nom"), person.given_name),
         SummaryRow(_("Cognoms"), person.surnames),
         SummaryRow(_("Número CASS"), person.cass_number),
-        SummaryRow(_("Número d'identificació administrativa (NIA)"), person.nia or _("No en consta cap")),
-        SummaryRow(_("Document d'identitat"), person.identity_document),
+        SummaryRow(_("Número d’identificació administrativa (NIA)"), person.nia or _("No en consta cap")),
+        SummaryRow(_("Document d’identitat"), person.identity_document),
         SummaryRow(_("Data de naixement"), day(person.birth_date)),
         SummaryRow(_("Sexe"), str(person.get_sex_display())),
         SummaryRow(_("Nacionalitat"), _country(person.nationality)),
@@ -223,11 +223,11 @@ def accident_card(request: Request, card: int) -> HttpResponse:
         raise NotFound("documents.not_found")
     on = timezone.localdate()
     context: dict[str, Any] = {
-        "title": _("Carnet d'accident laboral"),
+        "title": _("Carnet d’accident laboral"),
         "tag": card_tag(found, on),
         "rows": [
             SummaryRow(_("Número"), found.number),
-            SummaryRow(_("Data de l'accident"), day(found.accident.occurred_on)),
+            SummaryRow(_("Data de l’accident"), day(found.accident.occurred_on)),
             SummaryRow(
                 _("Vigència"),
                 _("Del {since} al {until}").format(since=day(found.valid_from), until=day(found.valid_until)),

@@ -26,7 +26,7 @@ def document(request: Request, document: int) -> HttpResponse:
         return redirect("notice", sealed.pk)
     file = queries.file_of(found)
     if file is None:
-        context = {"title": _("S'està preparant el document"), "kind": str(found.get_kind_display()), "document": found}
+        context = {"title": _("S’està preparant el document"), "kind": str(found.get_kind_display()), "document": found}
         return render(request, "citizens/being_prepared.html", context)
     journal(
         EventType.DOCUMENT_READ,

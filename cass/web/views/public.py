@@ -40,7 +40,7 @@ TITLES = {
     AUTHENTIC: gettext_lazy("El document és autèntic"),
     EXPIRED: gettext_lazy("El document ha caducat"),
     REVOKED: gettext_lazy("El document està anul·lat"),
-    ALTERED: gettext_lazy("El fitxer s'ha alterat"),
+    ALTERED: gettext_lazy("El fitxer s’ha alterat"),
     UNKNOWN: gettext_lazy("No coneixem aquest document"),
 }
 
@@ -162,8 +162,8 @@ def _verdict(
 def _rows(standing: queries.Standing) -> list[SummaryRow]:
     rows = [
         SummaryRow(_("Document"), str(standing.kind.label), lines=[standing.number]),
-        SummaryRow(_("L'ha expedit"), standing.issuer),
-        SummaryRow(_("Data d'expedició"), day(standing.issued_at)),
+        SummaryRow(_("L’ha expedit"), standing.issuer),
+        SummaryRow(_("Data d’expedició"), day(standing.issued_at)),
     ]
     if standing.valid_from:
         rows.append(SummaryRow(_("Vàlid des del"), day(standing.valid_from)))

@@ -81,8 +81,8 @@ class SectionPage:
             posted = range(min(self._posted(data), self.section.many))
             self.forms = [self._form(data, number) for number in posted if str(number) != left_out]
             later = action == LATER or bool(left_out)
-            # Each is asked, so that each says what is wrong with it.
-            return all([self._acceptable(form, later=later) for form in self.forms if form.has_changed()])
+            acceptable = [self._acceptable(form, later=later) for form in self.forms if form.has_changed()]
+            return all(acceptable)
         later = action == LATER
         form = self.section.form(data, context=self.context)
         self.forms = [form]

@@ -66,7 +66,7 @@ def desk(request: Request) -> HttpResponse:
         "text": text,
         "declarants": _declarants(found) if text else None,
         "drafts": _table(_("Per acabar"), list(drafts[:50]), empty=_("No hi ha res a mitges.")),
-        "filed": _table(_("Presentades"), page.rows, empty=_("Encara no se n'ha presentat cap.")),
+        "filed": _table(_("Presentades"), page.rows, empty=_("Encara no se n’ha presentat cap.")),
         "pages": page.pages,
     }
     return render(request, "office/desk.html", context)

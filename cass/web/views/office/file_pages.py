@@ -227,7 +227,7 @@ def _said(statement: Statement, *, opened: bool) -> Said:
     if opened:
         revision = queries.latest_revision(statement.filing_id)
         words = str(store.of_revision(revision, opened=True)["statement"]["words"]) if revision else ""
-    kind = _("No hi està d'acord") if statement.kind == Statement.Kind.DISPUTE else _("Explica com va anar")
+    kind = _("No hi està d’acord") if statement.kind == Statement.Kind.DISPUTE else _("Explica com va anar")
     return Said(kind, moment(statement.made_at), words)
 
 

@@ -98,10 +98,10 @@ class ProposalForm(forms.Form):
     ground = letter_text(
         _("Fonamentació"),
         rows=6,
-        hint=_("Amb les vostres paraules: què s'ha provat i per què porta a aquesta proposta. Ho llegirà la persona."),
+        hint=_("Amb les vostres paraules: què s’ha provat i per què porta a aquesta proposta. Ho llegirà la persona."),
     )
     evidence = forms.MultipleChoiceField(
-        label=_("Proves que s'han tingut en compte"), required=False, widget=Checkboxes()
+        label=_("Proves que s’han tingut en compte"), required=False, widget=Checkboxes()
     )
 
     def __init__(
@@ -140,8 +140,8 @@ class AppealForm(UpToToday):
     body = forms.ChoiceField(
         label=_("Davant de qui?"),
         choices=[
-            ("board", _("Consell d'Administració de la CASS (recurs administratiu)")),
-            ("court", _("Batllia d'Andorra (recurs jurisdiccional)")),
+            ("board", _("Consell d’Administració de la CASS (recurs administratiu)")),
+            ("court", _("Batllia d’Andorra (recurs jurisdiccional)")),
         ],
         widget=Radios(),
     )
@@ -157,14 +157,14 @@ class PresentedForm(UpToToday):
 
     presented_on = past_day(
         _("Quin dia es va presentar el paper?"),
-        help_text=_("El del segell d'entrada. El termini es compta des d'aquest dia."),
+        help_text=_("El del segell d’entrada. El termini es compta des d’aquest dia."),
     )
 
 
 class PostedForm(UpToToday):
-    posted_on = past_day(_("Quin dia s'ha enviat?"))
+    posted_on = past_day(_("Quin dia s’ha enviat?"))
 
 
 class LetterOutcomeForm(UpToToday):
-    outcome = forms.ChoiceField(label=_("Què n'ha passat?"), choices=PaperItem.Outcome.choices, widget=Radios())
-    outcome_on = past_day(_("Quin dia?"), help_text=_("El que diu l'avís de recepció o el servei de correus."))
+    outcome = forms.ChoiceField(label=_("Què n’ha passat?"), choices=PaperItem.Outcome.choices, widget=Radios())
+    outcome_on = past_day(_("Quin dia?"), help_text=_("El que diu l’avís de recepció o el servei de correus."))

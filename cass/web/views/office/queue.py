@@ -49,7 +49,7 @@ def _figures(on: dt.date, *, chosen: str, searching: bool) -> list[dict[str, Any
     counts = queries.counts_by_state(queue=rows.QUEUE, on=on)
     words = {
         State.FILED: _("en estudi"),
-        State.CORRECTION_ASKED: _("pendents d'esmena"),
+        State.CORRECTION_ASKED: _("pendents d’esmena"),
         State.PROPOSED: _("amb proposta feta"),
     }
     total = {"value": sum(counts["states"].values()), "label": _("a la safata"), "url": "?", "note": ""}

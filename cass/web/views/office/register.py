@@ -69,7 +69,7 @@ def person(request: Request, person: int) -> HttpResponse:
 def _facts(person: Person) -> list[SummaryRow]:
     rows = [
         SummaryRow(_("Número CASS"), person.cass_number),
-        SummaryRow(_("Document d'identitat"), person.identity_document),
+        SummaryRow(_("Document d’identitat"), person.identity_document),
         SummaryRow(_("Data de naixement"), day(person.birth_date)),
         SummaryRow(_("Adreça"), person.address, lines=[person.postcode]),
         SummaryRow(_("Es notifica"), str(person.get_channel_display())),
