@@ -67,19 +67,20 @@ def _direct(person: Person, on: dt.date) -> DirectFacts:
 def _indirect(link: Dependant, on: dt.date) -> IndirectFacts:
     return IndirectFacts(
         holder=_direct(link.holder, on),
-        relation=_relation(link),
+        relation=_relation(link, on),
         born_on=link.person.birth_date,
         resident=link.person.is_resident,
         gainful_activity=False,
     )
 
 
-def _relation(link: Dependant) -> coverage.Relation:
+def _relation(link: Dependant, on: dt.date) -> coverage.Relation:
     """The register's *persona tutelada* is a minor under guardianship, or an adult whose tutelage a court has set up."""
     relation = coverage.Relation(link.relation)
-    of_age = date_to_date(link.person.birth_date, int(Book.load().on(link.since).majority) * MONTHS_OF_A_YEAR)
-    grown_up = relation is coverage.Relation.WARD and link.since >= of_age
-    return coverage.Relation.ASSISTED if grown_up else relation
+    if relation is not coverage.Relation.WARD:
+        return relation
+    of_age = date_to_date(link.person.birth_date, int(Book.load().on(on).majority) * MONTHS_OF_A_YEAR)
+    return coverage.Relation.ASSISTED if link.since >= of_age else relation
 
 
 def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
