@@ -41,8 +41,9 @@ from cass.rules.work_accident import Place, Registration, WorkAccidentFacts, Wor
 from cass.staff.models import Competence, User
 
 YEARS = 4
-LATE = 0.15
-WITH_LEAVE = 0.5
+LATE = 15
+WITH_LEAVE = 50
+"""Per cent."""
 UNDECIDED = {
     "filed": 62,
     "correction_asked": 8,
@@ -158,12 +159,12 @@ class Batch:
 
     def _entered(self, day: dt.date) -> dt.date:
         """The working day on which it was declared: mostly the next one, sometimes too late."""
-        late = self.rng.random() < LATE and day < self.on - dt.timedelta(days=30)
+        late = self.rng.randrange(100) < LATE and day < self.on - dt.timedelta(days=30)
         entered = self.dates.calendar.add_working_days(day, self.rng.randint(3, 12) if late else self.rng.randint(1, 2))
         return min(entered, self.on)
 
     def _answers(self, work: Work, day: dt.date, kind: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        leave: dict[str, Any] = {"stopped": self.rng.random() < WITH_LEAVE}
+        leave: dict[str, Any] = {"stopped": self.rng.randrange(100) < WITH_LEAVE}
         if leave["stopped"]:
             leave["since"] = day.isoformat()
         facts = {name: kind[name] for name in (*SEALED, "activity", "deviation", "contact")}

@@ -44,8 +44,10 @@ MOST = 299_999
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXZ"
 MEDIAN_WAGE = 214_000
 """Cents a month, October 2025 (Departament d'Estadística); the spread is ours."""
-WAGE_SPREAD = 0.36
-CHILDREN, RETIRED, OWN_ACCOUNT, IN_DEBT = 0.18, 0.16, 0.12, 0.05
+WAGE_SPREAD = 36
+CHILDREN, RETIRED, OWN_ACCOUNT, IN_DEBT = 18, 16, 12, 5
+FRONTIER, ELECTRONIC = 3, 60
+"""Shares are per cent; the spread of wages is per cent of a natural logarithm."""
 PERSONS_TO_AN_EMPLOYER = 9
 LARGEST = 60
 """Times the smallest employer."""
@@ -128,7 +130,7 @@ def make(*, persons: int, seed: int, on: dt.date) -> Population:
 def _invent(persons: int, rng: Random, on: dt.date) -> Population:
     found = Population(on)
     keys = iter(new_keys(Person, persons))
-    children, retired = int(persons * CHILDREN), int(persons * RETIRED)
+    children, retired = persons * CHILDREN // 100, persons * RETIRED // 100
     adults = [_adult(rng, next(keys), count, on, retired=count < retired) for count in range(persons - children)]
     found.retired, working = adults[:retired], adults[retired:]
     found.people = list(adults)
@@ -159,7 +161,7 @@ def _adult(rng: Random, key: int, count: int, on: dt.date, *, retired: bool) -> 
         born=on - dt.timedelta(days=age),
         parish=parish,
         street=f"{rng.choice(source['streets'])}, {rng.randint(1, 120)}",
-        is_resident=rng.random() > 0.03,  # noqa: PLR2004 — frontier workers.
+        is_resident=rng.randrange(100) >= FRONTIER,
     )
 
 
@@ -183,7 +185,7 @@ def _work(found: Population, working: list[Resident], rng: Random) -> None:
     """Employers of every size (a few large ones, most with one to five people), and everybody's working life."""
     sectors, brands = sources()["sectors"], sources()["brands"]
     companies = max(3, len(found.people) // PERSONS_TO_AN_EMPLOYER)
-    own_count = int(len(working) * OWN_ACCOUNT)
+    own_count = len(working) * OWN_ACCOUNT // 100
     keys = iter(new_keys(Declarant, companies + own_count))
     for count in range(companies):
         sector = rng.choices(sectors, [each["weight"] for each in sectors])[0]
@@ -191,7 +193,7 @@ def _work(found: Population, working: list[Resident], rng: Random) -> None:
         name = f"{rng.choice(sector['trades'])} {rng.choice(brands)}, SL"
         found.employers.append(Employer(next(keys), count, name, sector, place.parish, place.street))
         found.holders.append((place.key, found.employers[-1]))
-    sizes = list(accumulate(min(rng.paretovariate(1), LARGEST) for _ in found.employers))
+    sizes = list(accumulate(int(100 * min(rng.paretovariate(1), LARGEST)) for _ in found.employers))
     minimum = int(Book.load().on(found.on).minimum_wage)
     for person in working[:own_count]:
         found.own_account.append(_own_account(rng, found, person, next(keys), minimum))
@@ -211,7 +213,7 @@ def _own_account(rng: Random, found: Population, person: Resident, key: int, min
     return Work(person.key, own, start, None, occupation, title, _wage(rng, minimum))
 
 
-def _career(rng: Random, found: Population, person: Resident, sizes: list[float], minimum: int) -> Iterator[Work]:
+def _career(rng: Random, found: Population, person: Resident, sizes: list[int], minimum: int) -> Iterator[Work]:
     """One employment after another, with or without pauses between; most people work today."""
     companies = len(sizes)
     start = _first_day(rng, person, found.on)
@@ -235,7 +237,7 @@ def _first_day(rng: Random, person: Resident, on: dt.date) -> dt.date:
 
 def _wage(rng: Random, minimum: int) -> int:
     """Log-normal around the median, in steps of five euros, and never below the minimum wage."""
-    wage = round(MEDIAN_WAGE * math.exp(rng.gauss(0, WAGE_SPREAD)), -2)
+    wage = round(MEDIAN_WAGE * math.exp(rng.gauss(0, 1) * WAGE_SPREAD / 100), -2)
     return max(minimum, int(wage) // 500 * 500)
 
 
@@ -273,7 +275,7 @@ MANDATE = ("person", "declarant", "kind", "capabilities", "since")
 
 def _person_row(person: Resident, rng: Random) -> tuple[Any, ...]:
     nia = f"{FIRST_NIA + person.number}{LETTERS[person.number % 21]}"
-    electronic = rng.random() < 0.6  # noqa: PLR2004
+    electronic = rng.randrange(100) < ELECTRONIC
     number = _lettered(FIRST_NUMBER + person.number)
     return (
         person.key, number, nia if person.is_resident else None, f"X{FIRST_NIA + person.number}",
@@ -337,5 +339,5 @@ def _months(found: Population) -> Iterator[tuple[int, dt.date, int]]:
 def _debts(found: Population, rng: Random) -> Iterator[tuple[Any, ...]]:
     month = date_to_date(found.on.replace(day=1), -3)
     for work in found.own_account:
-        if rng.random() < IN_DEBT:
+        if rng.randrange(100) < IN_DEBT:
             yield work.employer.key, month, work.base * 22 // 100, date_to_date(month, 1).replace(day=15)
