@@ -35,6 +35,7 @@ FAULTS: "Table" = {
         _("Escriviu el dia en què es va presentar el paper: avui o abans."),
     ),
     "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
+    "paper.being_prepared": (_("La carta s'està preparant"), _("Torneu-ho a provar d'aquí a uns segons.")),
     "paper.not_posted": (
         _("Aquesta notificació encara no s’havia enviat"),
         _("Anoteu primer el dia d’enviament; el resultat no pot ser anterior."),

@@ -113,7 +113,7 @@ def print_(request: Request, item: int) -> HttpResponse:
     found = queries.paper_item(item)
     file = documents.file_of(found.notice.document) if found.notice.document else None
     if file is None:
-        raise Conflict("document.being_prepared")
+        raise Conflict("paper.being_prepared")
     operations.note_printed(item=found, actor=request.actor, at=timezone.now())
     response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{file.document.number}.pdf"'
