@@ -13,10 +13,10 @@ function codeSearch(box) {
   const skipped = new Set(emptyWords.split(" "));
   const entries = [...select.options].filter((option) => option.value).map((option) => entryOf(option, skipped));
   const always = entries.filter(({ option }) => "always" in option.dataset);
-  const chosen = element("p", "cass-code-search__chosen", { role: "group" });
+  const chosen = element("p", "cass-code-search__chosen", { role: "group", tabindex: "-1" });
   const input = element("input", "govuk-input", { type: "search", autocomplete: "off", enterkeyhint: "search" });
   const status = element("p", "govuk-hint cass-code-search__status", { role: "status", id: `${id}_found` });
-  const list = element("ul", "cass-code-search__list", { "aria-label": label });
+  const list = element("ul", "cass-code-search__list", { "aria-label": says.found });
   const all = button("cass-link-button", says.all, () => offer(entries, entries.length, true));
 
   for (const attribute of ["aria-invalid", "aria-describedby"]) {
@@ -62,7 +62,7 @@ function codeSearch(box) {
       offer(entries, entries.length, true);
     } else {
       offer([], 0);
-      status.textContent = says.hint;
+      status.textContent = "";
     }
   }
 
@@ -81,9 +81,11 @@ function codeSearch(box) {
       const change = button("cass-link-button", says.change, () => choose("", true));
       change.id = id;
       change.setAttribute("aria-label", `${says.change}: ${label} ${text}`);
-      chosen.setAttribute("aria-label", says.chosen);
+      chosen.setAttribute("aria-label", `${says.chosen}: ${text}`);
+      list.replaceChildren();
       chosen.replaceChildren(element("strong", "", {}, text), change);
-      if (byHand) change.focus();
+      // Not the button: a second Enter would take it back.
+      if (byHand) chosen.focus();
     } else {
       input.value = "";
       chosen.replaceChildren();
@@ -195,3 +197,5 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 document.querySelectorAll("[data-code-search]").forEach(codeSearch);
 document.querySelectorAll("[data-conditional]").forEach(conditional);
+// A link to a question leads into its box, which may have been drawn after the browser looked for it.
+document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
