@@ -288,3 +288,13 @@ def test_a_refused_door_is_journalled(cast: Cast, enter: Enter):
         facts__capability="employees.read"
     )
     assert denied.exists()
+
+
+def test_right_after_presenting_the_page_says_so_with_the_number(cast: Cast, anna: Client, cast_at: dt.datetime):
+    filing = stories.declared(cast, cast.jordi, cast_at)
+    again = anna.post(f"/expedients/{filing.pk}/comprova/", follow=True)
+    shown = again.content.decode()
+    assert "govuk-panel__title" in shown
+    assert str(filing.number) in shown
+    assert shown.count("<h1") == 1
+    assert "govuk-panel__title" not in text_of(anna, f"/expedients/{filing.pk}/")

@@ -307,6 +307,7 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "title": str(procedure.title),
         "filing": filing,
         "is_party": is_party,
+        "presented": "",
         "tag": state_tag(filing),
         "facts": list(_facts(filing)),
         "documents": papers,
@@ -322,6 +323,11 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
         "back_url": home_of(filing),
     }
+
+
+def presented(procedure: Procedure) -> dict[str, Any]:
+    """The same page right after presenting: said large, with the number; a repeated click says the same."""
+    return {"title": _("S'ha presentat"), "presented": str(procedure.title)}
 
 
 def _facts(filing: Filing) -> list[SummaryRow]:

@@ -96,7 +96,10 @@ def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     found, declared = _mine(request, filing)
     if queries.is_party(request.actor, found) and found.state in OPEN_TO_THE_PARTY:
         return render(request, "filings/draft.html", pages.draft(found, declared, timezone.localdate()))
-    return render(request, "filings/filing.html", pages.status(request.actor, found, declared))
+    shown = pages.status(request.actor, found, declared)
+    if "presentat" in request.GET:
+        shown |= pages.presented(declared)
+    return render(request, "filings/filing.html", shown)
 
 
 @requires(Capability.FILING_READ)
@@ -210,7 +213,7 @@ def check(request: Request, filing: uuid.UUID) -> HttpResponse:
             operations.file(procedure=declared, filing=found.pk, actor=request.actor, at=timezone.now())
         except operations.Incorrect:
             return redirect(pages.address(found, "check"))
-        return redirect(pages.address(found))
+        return redirect(f"{pages.address(found)}?presentat=1")
     found, declared = _open_to_me(request, filing)
     context = pages.check(found, declared, timezone.localdate(), request.LANGUAGE_CODE or "ca")
     return render(request, "filings/check.html", context)

@@ -59,6 +59,7 @@ def _insured(actor: Actor) -> dict[str, Any]:
     cards = accidents.cards_of(actor).filter(returned_on=None, valid_until__gte=on)[:SHOWN]
     return _common(actor, on) | {
         "person": person,
+        "has_history": verdict(actor, Capability.HISTORY_READ) is Verdict.ALLOWED,
         "is_dependant": not own,
         "coverage": insured.coverage_of(actor, person, on),
         "certificate": coverage_certificate.procedure.code,
