@@ -78,7 +78,7 @@ def _letter_page(request: Request, item: PaperItem, *, status: int = 200, **form
     today = on.isoformat()
     context = {
         "title": _addressee(item),
-        "kind": _kind(item),
+        "what": _kind(item),
         "item": item,
         "stage": _stage(item),
         "facts": list(_facts(item)),

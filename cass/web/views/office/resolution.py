@@ -20,7 +20,7 @@ from cass.kernel.faults import Fault, NotFound
 from cass.procedures.catalogue import CATALOGUE
 from cass.rules.assessment import Outcome
 from cass.staff import queries as staff
-from cass.web.components import Tag
+from cass.web.components import Link, Tag
 from cass.web.guard import Request, requires
 from cass.web.paging import page_of
 from cass.web.views.filing_pages import state_tag, subject_name
@@ -86,7 +86,7 @@ def _proposal_page(request: Request, found: Proposal, form: ReturnForm, *, statu
         "is_standing": is_standing,
         "is_own": is_own,
         "form": form,
-        "actions": [],
+        "actions": [Link(_("Llegeix i resol"), "#resolucio")] if is_standing and not is_own else [],
         "can_reassess": False,
         "back_url": reverse("proposals"),
     }

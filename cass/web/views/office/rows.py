@@ -72,6 +72,11 @@ def person_cell(filing: Filing) -> Cell:
     return Cell(subject_name(filing), url=reverse("work", args=[filing.pk]), hint=filing.number or "")
 
 
+def _assessed_cell(filing: Filing) -> Cell:
+    tag = outcome_tag(getattr(filing, "assessed", None))
+    return Cell(tag=tag) if tag is not None else Cell("—")
+
+
 def declarant_name(filing: Filing) -> str:
     return filing.declarant.name if filing.declarant else "—"
 
@@ -90,7 +95,7 @@ def table(caption: str, rows: Iterable[Filing], on: dt.date, *, empty: str) -> T
             person_cell(filing),
             Cell(declarant_name(filing)),
             limit_cell(filing, on),
-            Cell(tag=outcome_tag(getattr(filing, "assessed", None))),
+            _assessed_cell(filing),
             Cell(tag=state_tag(filing, for_office=True)),
         ]
         for filing in rows
