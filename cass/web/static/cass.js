@@ -53,7 +53,9 @@ function codeSearch(box) {
   }
 
   function find() {
-    const typed = stems(input.value, skipped);
+    // «per» says nothing, unless it is the beginning of «Pereira».
+    const telling = stems(input.value, skipped);
+    const typed = telling.length ? telling : stems(input.value, new Set());
     if (typed.length) {
       const found = entries.map((entry) => ({ entry, worth: worthOf(entry, typed) })).filter(({ worth }) => worth > 0);
       found.sort((one, other) => other.worth - one.worth || one.entry.label.length - other.entry.label.length);
