@@ -114,7 +114,7 @@ def test_a_request_for_correction_is_not_read_before_its_notification_is_opened(
 def test_at_the_national_certificate_door_a_company_is_told_where_accidents_are_declared(cast: Cast, enter: Enter):
     page = text_of(enter(cast.anna, Door.NATIONAL_CERTIFICATE, declarant=cast.valira), "/inici/")
     assert "Per declarar un accident laboral, entreu per aquest altre accés" in page
-    assert "persones d&#x27;alta avui" not in page
+    assert "persones d’alta avui" not in page
 
 
 def test_who_acts_for_many_is_asked_for_whom_before_anything_else(cast: Cast, enter: Enter):

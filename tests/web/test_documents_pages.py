@@ -79,7 +79,7 @@ def test_until_the_file_exists_the_page_says_that_it_is_being_prepared(cast: Cas
     card = issued(granted, Kind.ACCIDENT_CARD)
     answer = enter(cast.maria, Door.PIN).get(f"/documents/{card.pk}/")
     assert answer.status_code == 200
-    assert "S&#x27;està preparant el document" in answer.content.decode()
+    assert "S’està preparant el document" in answer.content.decode()
     assert not Event.objects.using("journal").filter(type=EventType.DOCUMENT_READ).exists()
 
 

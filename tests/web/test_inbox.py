@@ -39,8 +39,8 @@ def page(browser: Client, url: str) -> str:
 
 def test_the_company_finds_the_card_to_print_in_its_resolved_tray(granted: Filing, anna: Client):
     shown = page(anna, "/bustia/?safata=resolved")
-    assert "Declaració d&#x27;accident laboral aprovada" in shown
-    assert "Carnet d&#x27;accident de treball" in shown
+    assert "Declaració d’accident laboral aprovada" in shown
+    assert "Carnet d’accident de treball" in shown
     assert str(granted.number) in shown
 
 
@@ -92,7 +92,7 @@ def test_opening_an_official_notice_notifies_it_once(cast: Cast, granted: Filing
     assert notice.effective_at == first
     assert Event.objects.filter(type=EventType.NOTICE_OPENED, filing_id=granted.pk).count() == 1
     shown = page(maria, f"/bustia/{notice.pk}/")
-    assert "s&#x27;ha reconegut" in shown
+    assert "s’ha reconegut" in shown
     assert "Notificada en obrir-la" in shown
 
 
@@ -148,4 +148,4 @@ def test_staff_have_no_inbox_of_citizens(cast: Cast, enter: Enter):
 def test_a_lapsed_notice_says_how_it_took_effect(cast: Cast, granted: Filing, enter: Enter, cast_at: dt.datetime):
     Notice.objects.filter(person=cast.maria, tray="resolved").update(effective_at=cast_at)
     notice = Notice.objects.get(person=cast.maria, tray="resolved")
-    assert "sense que ningú l&#x27;obrís" in page(enter(cast.maria, Door.PIN), f"/bustia/{notice.pk}/")
+    assert "sense que ningú l’obrís" in page(enter(cast.maria, Door.PIN), f"/bustia/{notice.pk}/")

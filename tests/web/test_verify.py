@@ -105,7 +105,7 @@ def test_a_file_as_it_was_sealed_is_authentic(client: Client, card: IssuedDocume
 def test_an_altered_file_is_recognised(client: Client, card: IssuedDocument, prepare: Prepare):
     pdf = prepare(card)
     answer = dropped(client, pdf + b"\n% Joan\n")
-    assert "El fitxer s&#x27;ha alterat" in answer
+    assert "El fitxer s’ha alterat" in answer
     assert "Jordi" not in answer
 
 
