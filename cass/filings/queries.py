@@ -128,6 +128,7 @@ def search(*, text: str, limit: int = 50) -> list[Filing]:
 
 
 def _matches(text: str) -> Q:
+    text = text.replace("\0", "")
     number = text.strip().upper()
     if number.startswith("E-") or number.replace("-", "").isdigit():
         return Q(number=number) | Q(number__endswith=f"-{number.zfill(7)}")

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -127,16 +127,16 @@ class CodeSearch(forms.Select):
         return mark_safe(options.replace(start, f"{start} selected", 1))  # noqa: S308
 
     def _plain_options(self) -> SafeString:
-        return format_html_join(
-            "", "{}", ((self._plain(value, label),) for value, label in self.choices if value != "")
-        )
+        # Escaped by hand: an employer has a thousand of them, and format_html takes ten times as long.
+        drawn = (self._plain(value, label) for value, label in self.choices if value != "")
+        return mark_safe("".join(drawn))  # noqa: S308
 
-    def _plain(self, value: Any, label: Any) -> SafeString:
+    def _plain(self, value: Any, label: Any) -> str:
         if isinstance(label, list | tuple):
-            inside = format_html_join("", "{}", ((self._plain(*choice),) for choice in label))
-            return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
-        always = mark_safe(" data-always") if str(value) == self.always else ""
-        return format_html('<option value="{}"{}>{}</option>', value, always, label)
+            inside = "".join(self._plain(*choice) for choice in label)
+            return f'<optgroup label="{escape(value)}">{inside}</optgroup>'
+        always = " data-always" if value == self.always else ""
+        return f'<option value="{escape(value)}"{always}>{escape(label)}</option>'
 
 
 @lru_cache(maxsize=len(LISTS) * len(LANGUAGES))

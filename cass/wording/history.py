@@ -81,6 +81,13 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Hem arxivat una presentació incompleta"),
         _("Expedient {number}. No s’ha completat dins del termini; la podeu tornar a presentar."),
     ),
+    "withdrawn": (
+        _("S’ha retirat una declaració que us afecta"),
+        _(
+            "Expedient {number}. Qui l’havia presentada l’ha retirada. Si no hi esteu d’acord, digueu-hi la vostra o passeu "
+            "per l’Àrea d’Atenció al Públic."
+        ),
+    ),
     "completion_reminder": (
         _("Us falta completar una presentació"),
         _("Expedient {number}. La podeu completar fins al {due}."),

@@ -55,7 +55,7 @@ def test_asking_moves_no_limit_until_the_party_is_notified(cast: Cast):
     assert filing.decision_due == TWO_MONTHS
     assert filing.party_due is None
     letter = correction.notice.document
-    assert letter.data["items"] == ["L'horari d'aquell dia: L'horari no quadra amb el del contracte."]
+    assert letter.data["items"] == ["L’horari d’aquell dia: L'horari no quadra amb el del contracte."]
     assert correction.notice.is_official
 
 

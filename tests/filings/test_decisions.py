@@ -8,6 +8,7 @@ import pytest
 from django.db import connections
 
 from cass.access import Actor, Role
+from cass.accidents.models import Accident
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.filings import operations, queries
@@ -176,16 +177,27 @@ def test_a_match_outlives_the_completion_of_what_was_filed(cast: Cast):
     assert Notice.objects.filter(code="accident_declared").count() == 1
 
 
-def test_a_person_is_matched_once_and_must_exist(cast: Cast):
+def test_a_wrong_match_is_mended_by_another_and_the_first_person_sees_nothing_any_more(cast: Cast):
+    filing = unmatched(cast)
+    match(cast, filing, person=cast.joan.pk)
+    match(cast, filing)
+    assert not queries.visible_to(insured(cast.joan)).exists()
+    assert queries.visible_to(insured(cast.stranger)).get() == filing
+    assert Accident.objects.get().person == cast.stranger
+    told = Notice.objects.filter(code="accident_declared").order_by("pk")
+    assert [notice.person for notice in told] == [cast.joan, cast.stranger]
+
+
+def test_only_somebody_typed_in_is_matched_with_somebody_who_exists_before_it_is_proposed(cast: Cast):
     filing = unmatched(cast)
     with pytest.raises(NotFound):
         match(cast, filing, person=10**9)
+    with pytest.raises(Conflict):
+        match(cast, filed_by_employer(cast))
     match(cast, filing)
+    propose(filing, cast.oficial)
     with pytest.raises(Conflict):
-        match(cast, filing, person=cast.maria.pk)
-    listed = filed_by_employer(cast)
-    with pytest.raises(Conflict):
-        match(cast, listed)
+        match(cast, filing, person=cast.joan.pk)
 
 
 def test_two_officers_make_one_proposal(cast: Cast):
@@ -377,6 +389,25 @@ def test_what_was_decided_in_time_falls_into_no_silence(cast: Cast):
     resolve(propose(filing, cast.oficial), cast.cap)
     after = filing.decision_due + dt.timedelta(days=1)
     assert operations.pass_limits(on=after, at=moment(after)) == 0
+
+
+@pytest.mark.parametrize("text", ["\0", "\0E-1", "'; --", "%", "\\", "E-", "(", "*", "é" * 300])
+def test_a_search_for_anything_fails_on_nothing(cast: Cast, text: str):
+    filed_by_employer(cast)
+    assert list(queries.queue(name="accidents", text=text)) == []
+    assert queries.search(text=text) == []
+
+
+def test_a_search_finds_by_number_by_name_and_by_company(cast: Cast):
+    filing = filed_by_employer(cast)
+    for text in (
+        filing.number,
+        filing.number.lower(),
+        str(int(filing.number.rpartition("-")[2])),
+        "serra maria",
+        "valira",
+    ):
+        assert queries.search(text=text) == [filing]
 
 
 def test_an_appeal_is_recorded_against_a_decision_or_a_silence_only(cast: Cast):

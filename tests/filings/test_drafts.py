@@ -1,10 +1,11 @@
 """Drafts: saved section by section, found again, never lost and never doubled."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from cass.access import Capability
+from cass.access import Capability, Door
 from cass.attachments.models import Attachment
 from cass.demo.cast import Cast
 from cass.filings import answers as store
@@ -73,6 +74,22 @@ def test_a_session_that_claims_more_than_the_register_says_is_refused(cast: Cast
     Mandate.objects.filter(person=cast.pere).update(capabilities=[Capability.EMPLOYEE_REGISTER.value])
     with pytest.raises(Denied):
         draft(claims_everything, {})
+
+
+def test_declaring_takes_the_certificate_door(cast: Cast):
+    for door in (Door.PIN, Door.NATIONAL_CERTIFICATE, Door.NONE):
+        with pytest.raises(Denied):
+            draft(dataclasses.replace(employer(cast), door=door), {})
+
+
+def test_the_desk_keys_in_for_a_declarant_that_exists(cast: Cast):
+    with pytest.raises(NotFound):
+        draft(working(cast.taulell), {}, declarant=10**9, presented_on=AT.date())
+    for user in (cast.oficial, cast.cap, cast.supervisio):
+        with pytest.raises(Denied):
+            draft(working(user), {}, declarant=cast.valira.pk, presented_on=AT.date())
+    with pytest.raises(Denied):
+        draft(employer(cast), {}, declarant=cast.floristeria.pk)
 
 
 def test_a_stale_save_writes_nothing_and_shows_both_sides(cast: Cast):

@@ -21,6 +21,7 @@ from tests.filings.acting import (
     draft,
     employer,
     enclose,
+    filed,
     own_account,
     own_answers,
     present,
@@ -113,6 +114,22 @@ def test_a_leave_asks_for_its_certificate_and_its_first_day(cast: Cast):
     assert {"leave.since", "attachments.leave_certificate"} <= places(review(filing).missing)
 
 
+def test_half_of_a_split_day_is_missing_and_of_a_day_that_was_not_split_is_not_asked(cast: Cast):
+    timetable = {**right_answers(None)["timetable"], "is_split": True, "starts_again": "15:00"}
+    filing = draft(employer(cast), right_answers(cast.maria, timetable=timetable))
+    assert "timetable.ends_again" in places(review(filing).missing)
+    save(filing, "timetable", {**timetable, "is_split": False}, employer(cast))
+    assert "starts_again" not in store.of_draft(filing)["timetable"]
+    assert places(review(filing).missing) == {"attachments.medical_report"}
+
+
+def test_an_illness_that_only_the_work_caused_is_for_a_person_to_judge(cast: Cast):
+    injury = {**right_answers(None)["injury"], "only_illness": True}
+    filing = filed(employer(cast), right_answers(cast.maria, injury=injury))
+    assert filing.assessments.get().outcome == "needs_person"
+    assert "accident.illness_to_judge" in filing.assessments.get().assessment
+
+
 def test_a_leave_that_is_taken_back_leaves_no_day_behind(cast: Cast):
     filing = draft(employer(cast), right_answers(cast.maria, leave={"stopped": False, "since": "2026-11-01"}))
     assert store.of_draft(filing)["leave"] == {"stopped": False}
@@ -158,7 +175,7 @@ def test_left_or_right_is_asked_of_a_hand_and_not_of_a_back(cast: Cast):
     [
         ("event", {**EVENT, "occurred_on": "2026-11-20"}, "accident.in_the_future"),
         ("event", {**EVENT, "occurred_on": "2021-11-18"}, "accident.too_long_ago"),
-        ("timetable", {"starts": "08:00", "ends": "13:00", "starts_again": "15:00"}, "accident.half_a_spell"),
+        ("timetable", {"starts": "08:00", "ends": "08:00"}, "accident.no_time_at_work"),
         ("injured", typed_in("133908L", birth_date="1899-01-01"), "accident.birth_date"),
         ("event", {**EVENT, "occurred_on": "31-02-2026"}, "invalid"),
         ("event", {**EVENT, "parish": "AD-99"}, "invalid_choice"),

@@ -15,7 +15,7 @@ from cass.filings import operations, queries
 from cass.filings.models import Filing
 from cass.kernel.faults import Denied, Fault, NotFound
 from cass.registry import operations as registry
-from cass.registry.models import Dependant, Employment, Person, Relation
+from cass.registry.models import Dependant, Employment, Holiday, Person, Relation
 from cass.rules import coverage
 from tests.filings.acting import AT, COVERAGE, declaring, employer, insured, moment, steps, working
 
@@ -187,6 +187,13 @@ def test_it_is_obtained_at_the_personal_doors_only(cast: Cast):
     ):
         with pytest.raises(Denied):
             obtain(actor)
+
+
+def test_it_waits_for_no_calendar_since_nobody_has_to_decide_it(cast: Cast):
+    Holiday.objects.filter(date__year=2027).delete()
+    filing = obtain(insured(cast.maria))
+    assert filing.state == "granted"
+    assert filing.decision_due is None
 
 
 def test_killed_while_it_is_issued_nothing_was_filed(cast: Cast, monkeypatch: pytest.MonkeyPatch):

@@ -113,6 +113,7 @@ def test_what_the_employer_withdrew_may_still_be_disputed(cast: Cast):
     about = filed_by_employer(cast)
     operations.withdraw(procedure=DECLARATION, filing=about.pk, actor=employer(cast), at=AT)
     about.refresh_from_db()
+    assert inbox.visible_to(insured(cast.maria)).filter(code="withdrawn").count() == 1
     assert state(about, insured(cast.maria)).state == "granted"
 
 

@@ -11,13 +11,15 @@ from cass.access import Actor, Capability
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.documents.rendering import unprintable
+from cass.filings import answers as store
 from cass.filings import papers
 from cass.filings.models import Appeal, Correction, Filing, HealthFileOpening, Proposal, State
 from cass.filings.operations.assessing import assess
-from cass.filings.operations.state import demand, move, note, take, take_proposal
+from cass.filings.operations.state import context_of, demand, move, note, take, take_proposal
 from cass.filings.procedure import Procedure
 from cass.inbox import operations as inbox
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
+from cass.kernel.working_days import day_of
 from cass.registry.models import Person
 from cass.rules.assessment import Outcome
 
@@ -32,10 +34,17 @@ def _staff(actor: Actor) -> int:
 
 @transaction.atomic
 def match_subject(*, procedure: Procedure, filing: uuid.UUID, person: int, actor: Actor, at: dt.datetime) -> Filing:
-    """Say who the person typed in is, and assess again with what the register knows of them."""
+    """Say who the person typed in is, and assess again with what the register knows of them.
+
+    A wrong match is mended by another. Raises Conflict for somebody whom the party chose from its list.
+    """
     demand(actor, Capability.FILE_WORK)
     found = take(filing=filing)
-    if found.state not in {State.FILED, State.CORRECTION_ASKED, State.INCOMPLETE} or not found.is_unmatched:
+    revision = found.revisions.order_by("number").last()
+    if found.state not in {State.FILED, State.CORRECTION_ASKED, State.INCOMPLETE} or revision is None:
+        raise Conflict("filing.not_now", state=found.state)
+    said = store.of_revision(revision)
+    if not procedure.subject(said, context_of(found, said, on=day_of(at))).is_unmatched:
         raise Conflict("filing.not_now", state=found.state)
     found.subject = Person.objects.filter(pk=person).first()
     if found.subject is None:
@@ -44,7 +53,6 @@ def match_subject(*, procedure: Procedure, filing: uuid.UUID, person: int, actor
     found.save()
     note(found, "matched", actor=actor, at=at, for_office=True)
     record(EventType.SUBJECT_MATCHED, actor=actor, at=at, person=person, filing=found.pk)
-    revision = found.revisions.latest("number")
     if found.state == State.FILED:
         assess(procedure=procedure, filing=found, revision=revision, at=at)
     procedure.when_filed(filing=found, at=at)

@@ -19,6 +19,7 @@ from cass.filings.operations.state import context_of, demand, demand_party, note
 from cass.filings.procedure import Procedure, Subject
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.kernel.working_days import day_of
+from cass.registry.models import Declarant
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def start(
         raise Fault("filing.presented_in_the_future")
     if about is not None and not queries.visible_to(actor).filter(pk=about).exists():
         raise NotFound("filing.not_found")
+    if declarant is not None and not Declarant.objects.filter(pk=declarant).exists():
+        raise NotFound("registry.not_found")
     party = declarant if at_the_desk else actor.declarant
     filing = Filing(
         procedure=procedure.code,

@@ -20,6 +20,7 @@ from cass.filings.operations.drafts import apply_subject, start
 from cass.filings.operations.state import context_of, demand_party, move, next_number, note, take
 from cass.filings.procedure import Problem, Procedure
 from cass.filings.queries import enclosed_kinds
+from cass.inbox import operations as inbox
 from cass.kernel import canonical
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
@@ -150,9 +151,10 @@ def _enter_for_decision(filing: Filing, at: dt.datetime) -> None:
         # A paper that was complete when the desk stamped it counts from its stamp, not from when it was keyed in.
         stamped = filing.presented_on if was is State.DRAFT else None
         filing.completed_on = stamped or day_of(calendar.legal_entry(at))
-        filing.decision_due = deadlines.decision(
-            filed_on=filing.completed_on, calendar=calendar, book=Book.load()
-        ).last_day
+        if filing.queue:
+            filing.decision_due = deadlines.decision(
+                filed_on=filing.completed_on, calendar=calendar, book=Book.load()
+            ).last_day
 
 
 def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) -> Revision:
@@ -209,5 +211,12 @@ def withdraw(*, procedure: Procedure, filing: uuid.UUID, actor: Actor, at: dt.da
     found.decision_due = found.party_due = None
     found.save()
     note(found, "withdrawn", actor=actor, at=at)
+    _tell_of_withdrawal(found, at)
     record(EventType.FILING_WITHDRAWN, actor=actor, at=at, filing=found.pk)
     return found
+
+
+def _tell_of_withdrawal(filing: Filing, at: dt.datetime) -> None:
+    """The person it is about had been told of it, and has rights of their own in it."""
+    if filing.declarant is not None and filing.subject is not None and filing.declarant.person_id != filing.subject_id:
+        inbox.put(recipient=filing.subject, code="withdrawn", at=at, filing=filing.pk, facts={"number": filing.number})
