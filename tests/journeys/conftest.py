@@ -184,7 +184,8 @@ class Walker:
             self.page.locator(f"[name='{name}'][value='{value}']").check()
         elif kind.startswith("select"):
             field_.first.evaluate(
-                "(node, value) => { node.value = value; node.dispatchEvent(new Event('change')) }", value
+                "(node, value) => { node.value = value; node.dispatchEvent(new Event('change', {bubbles: true})) }",
+                value,
             )
         else:
             field_.first.fill(value)

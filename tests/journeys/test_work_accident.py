@@ -3,15 +3,17 @@
 import datetime as dt
 import io
 import re
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
 
+from cass.kernel.working_days import ANDORRA
 from tests.journeys.conftest import Walker
 
 Come = Callable[..., Walker]
-YESTERDAY = dt.date.today() - dt.timedelta(days=1)
+YESTERDAY = dt.datetime.now(ANDORRA).date() - dt.timedelta(days=1)
 
 
 def picture() -> dict[str, Any]:
@@ -27,12 +29,16 @@ def begin(walker: Walker) -> None:
     walker.press("Comença")
 
 
-def fill(walker: Walker, who: str, **changed: dict[str, str]) -> None:
-    """Every section, in order, with «save and continue»."""
+def value_of(walker: Walker, who: str) -> str:
+    """What the list of employees sends for the one with this name."""
     people = walker.page.locator("select[name=who] option")
-    labels = people.all_inner_texts()
-    chosen = next(index for index, label in enumerate(labels) if who in label)
-    value = people.nth(chosen).get_attribute("value") or ""
+    chosen = next(index for index, label in enumerate(people.all_inner_texts()) if who in label)
+    return people.nth(chosen).get_attribute("value") or ""
+
+
+def fill(walker: Walker, who: str, *, own_account: bool = False) -> None:
+    """Every section, in order, with «save and continue»; own account has told its activity already."""
+    value = "" if own_account else value_of(walker, who)
     pages: dict[str, dict[str, str]] = {
         "injured": {"who": value, "same_job": "yes"},
         "event": {
@@ -56,9 +62,12 @@ def fill(walker: Walker, who: str, **changed: dict[str, str]) -> None:
         "prevention": {"trained": "yes", "equipped": "yes"},
         "signatory": {"name": "Anna Torres Mas", "capacity": "holder"},
     }
-    for section, answers in pages.items():
+    if own_account:
+        del pages["injured"]
+        pages["signatory"] = {"name": "Marc Puig Riba", "capacity": "self"}
+    for answers in pages.values():
         walker.see()
-        walker.answer(**(answers | changed.get(section, {})))
+        walker.answer(**answers)
         walker.press("Desa i continua")
 
 
@@ -110,22 +119,23 @@ def resolve(head: Walker, number: str) -> None:
 
 def download(walker: Walker, link: str) -> bytes:
     """The PDF behind a link of the page, once the worker has prepared it."""
-    address = walker.page.locator("main a", has_text=link).first.get_attribute("href") or ""
-    for _attempt in range(100):
-        answer = walker.page.request.get(walker.office.url + address)
-        if answer.headers["content-type"] == "application/pdf":
-            return answer.body()
+    found = walker.page.locator("main a", has_text=link)
+    for _attempt in range(60):
+        if found.count():
+            answer = walker.page.request.get(walker.office.url + (found.first.get_attribute("href") or ""))
+            if answer.headers["content-type"] == "application/pdf":
+                return answer.body()
         walker.page.wait_for_timeout(300)
-    raise AssertionError(f"{link} was not prepared")
+        walker.page.reload()
+    raise AssertionError(f"{link} was not prepared: {walker.text()}")
 
 
-def open_notice(walker: Walker, words: str) -> None:
-    walker.go("/bustia/")
-    walker.see(words)
-    walker.page.locator("main form", has_text=words).or_(
-        walker.page.locator(f"main li:has-text('{words}') form")
-    ).locator("button").first.click()
-    walker.page.wait_for_load_state()
+def code_of(pdf: bytes) -> str:
+    """The verification code as it is printed."""
+    printed = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", printed)
+    assert found, printed
+    return found.group()
 
 
 def test_from_the_declaration_to_the_card_and_its_verification(
@@ -138,9 +148,99 @@ def test_from_the_declaration_to_the_card_and_its_verification(
     propose(as_staff("oficial"), number, "grant", "accident.presumed")
     resolve(as_staff("cap"), number)
 
-    anna.go("/bustia/?tray=resolved")
+    # The employer finds the card in the tray of resolved requests, to print and hand over.
+    anna.go("/bustia/?safata=resolved")
     anna.see("Declaració d’accident laboral aprovada", number)
-    print(anna.page.content())
+    card = download(anna, "Carnet d’accident de treball")
+
+    # The injured person has it too, and the reasoned decision, which the employer has not.
+    jordi = by_pin("jordi", width=375)
+    jordi.go("/expedients/")
+    jordi.see(number)
+    jordi.page.locator("main table a", has_text="Declaració d’accident laboral").first.click()
+    jordi.see("Aprovada", "Carnet d’accident de treball", "Què es va presentar")
+    assert download(jordi, "Carnet d’accident de treball") == card
+    anna.go("/expedients/")
+    anna.page.locator(f"main tr:has-text('{number}') a").first.click()
+    anna.see("Aprovada")
+    assert "Resolució" not in anna.page.locator("main").inner_text()
+
+    # Anybody may check it, and learns nothing about the injury or the employer.
+    pharmacy = walk(width=375)
+    pharmacy.go("/v/")
+    pharmacy.answer(code=code_of(card).lower())
+    pharmacy.press("Verifiqueu el codi")
+    pharmacy.see("Jordi Ribas Font")
+    assert not re.search("Valira|espatlla|fractura|bastida", pharmacy.page.content())
+    pharmacy.go("/v/" + code_of(card).replace("-", ""))
+    pharmacy.see("Jordi Ribas Font")
+    altered = card.replace(b"/Author", b"/Auth0r", 1)
+    assert altered != card
+    pharmacy.go("/v/")
+    file = {"name": "carnet.pdf", "mimeType": "application/pdf", "buffer": altered}
+    pharmacy.page.locator("input[type=file]").set_input_files(file)
+    pharmacy.press("Verifiqueu el fitxer")
+    pharmacy.see("alterat")
+
+
+def test_a_refusal_tells_the_employer_only_to_send_the_person_to_the_desk(by_certificate: Come, as_staff: Come) -> None:
+    anna = by_certificate("anna-cass")
+    number = declare(anna, "Ribas")
+    propose(as_staff("oficial"), number, "refuse", "accident.presumed")
+    resolve(as_staff("cap"), number)
+    anna.go("/bustia/?safata=rejected")
+    anna.see("Declaració d’accident laboral denegada", number)
+    notice = download(anna, "Avís per a la persona assegurada")
+    printed = subprocess.run(["pdftotext", "-", "-"], input=notice, capture_output=True, check=True).stdout.decode()
+    assert "Atenció al Públic" in printed
+    assert "confirmen" not in printed
+
+
+def test_somebody_not_in_the_list_is_accepted_incomplete_and_matched_by_an_officer(
+    by_certificate: Come, as_staff: Come
+) -> None:
+    anna = by_certificate("anna-cass", width=375)
+    begin(anna)
+    anna.press("La persona i la feina")
+    anna.answer(who="not_in_list", number="161482V", surname="Ferreira", given_name="Lucas", birth_date="1999-05-04")
+    anna.answer(occupation="7121")
+    anna.press("Desa i continua més tard")
+    for section, answers in {
+        "Quan i on": {"occurred_on": YESTERDAY.isoformat()},
+        "Què va passar": {"doing": "Descarregava un camió."},
+        "Qui signa": {"name": "Anna Torres Mas"},
+    }.items():
+        anna.press(section)
+        anna.answer(**answers)
+        anna.press("Desa i continua més tard")
+    anna.see("A mitges")
+    anna.press("Comprova i presenta")
+    anna.see("Encara falta", "Informe mèdic")
+    anna.press("Presenta ara i completa més tard")
+    anna.see("Presentada incompleta", "Rebut de presentació incompleta")
+
+
+def test_own_account_in_debt_is_recognised_and_the_card_waits(by_certificate: Come, as_staff: Come) -> None:
+    marc = by_certificate("marc-cass")
+    begin(marc)
+    marc.press("La vostra activitat")
+    marc.answer(usual_work="Instal·lacions elèctriques.", meanwhile="inactive")
+    marc.press("Desa i continua")
+    fill(marc, "", own_account=True)
+    marc.page.locator("[id='file-medical_report']").set_input_files(picture())
+    marc.page.locator("form:has([id='file-medical_report']) button").click()
+    marc.see("informe.jpg")
+    marc.go(marc.page.url.replace("adjunts/", "comprova/"))
+    marc.press("Presenta")
+    marc.see("En estudi")
+    found = re.search(r"E-\d{4}-\d{7}", marc.text())
+    assert found
+    propose(as_staff("oficial"), found.group(), "grant_card_withheld", "accident.contributions_owed")
+    resolve(as_staff("cap"), found.group())
+    marc.go("/expedients/")
+    marc.page.locator(f"main tr:has-text('{found.group()}') a").first.click()
+    marc.see("Aprovada", "Carnet retingut")
+    assert "Carnet d’accident de treball" not in marc.text()
 
 
 def test_an_employer_declares_and_has_the_receipt_at_once(by_certificate: Come) -> None:

@@ -133,7 +133,7 @@ def begin(procedure: Procedure, actor: Actor, on: dt.date) -> dict[str, Any]:
     }
 
 
-def draft(filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
+def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
     """The task list: each section, whether it is begun, right, complete; and the attachments."""
     checked = operations.review(procedure=procedure, filing=filing, on=on)
     given = checked.answers
@@ -160,6 +160,7 @@ def draft(filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
         "corrections": _corrections(filing, procedure),
         "unopened_url": _unopened_url(filing),
         "is_draft": filing.state == State.DRAFT,
+        "documents": papers_of(actor, filing),
         "discard_url": address(filing, "discard"),
         "back_url": home_of(filing),
     }

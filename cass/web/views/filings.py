@@ -95,7 +95,7 @@ def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     """A draft shows its task list; what was filed shows where it stands."""
     found, declared = _mine(request, filing)
     if queries.is_party(request.actor, found) and found.state in OPEN_TO_THE_PARTY:
-        return render(request, "filings/draft.html", pages.draft(found, declared, timezone.localdate()))
+        return render(request, "filings/draft.html", pages.draft(request.actor, found, declared, timezone.localdate()))
     shown = pages.status(request.actor, found, declared)
     if "presentat" in request.GET:
         shown |= pages.presented(declared)
