@@ -1,7 +1,7 @@
 """What makes sloppy code fail: unordered queries come back in any order, undefined template variables are errors."""
 
-import json
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rotate", action="store_true", help="add a newer seal, which seals from now on")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         demo_seal.ensure(settings.SEAL_FOLDER, at=timezone.now())
         if options["rotate"]:
             demo_seal.rotate(settings.SEAL_FOLDER, at=timezone.now())

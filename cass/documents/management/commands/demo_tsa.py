@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=9445)
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         demo_seal.ensure(settings.SEAL_FOLDER, at=timezone.now())
         with demo_tsa.server(settings.SEAL_FOLDER, options["port"]) as server:
             self.stdout.write(f"http://127.0.0.1:{server.server_port}")
