@@ -247,3 +247,16 @@ def test_an_employer_declares_and_has_the_receipt_at_once(by_certificate: Come) 
     anna = by_certificate("anna-cass", width=375)
     declare(anna, "Ribas")
     anna.see("Rebut de presentació", "Expedient")
+
+
+def test_codes_are_found_by_the_words_people_use_and_can_be_changed(by_certificate: Come) -> None:
+    anna = by_certificate("anna-cass", width=375)
+    begin(anna)
+    anna.press("Què va passar")
+    box = anna.page.locator(".cass-code-search:has(select[name=deviation]) input")
+    box.fill("relliscar")
+    anna.page.keyboard.press("ArrowDown")
+    anna.page.keyboard.press("Enter")
+    chosen = anna.page.locator("select[name=deviation]").evaluate("node => node.value")
+    assert chosen.startswith("5"), f"«relliscar» found {chosen!r}"
+    anna.see("Canvia")
