@@ -1,0 +1,228 @@
+"""A day in the house: the cast, filings in every state, their papers and notices; and who may see each of them."""
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cass.access import Actor, Door
+from cass.accidents.models import Card
+from cass.attachments import operations as attachments
+from cass.attachments.models import Attachment
+from cass.demo.cast import Cast
+from cass.documents import demo_seal
+from cass.documents import operations as documents
+from cass.documents.models import IssuedDocument
+from cass.doors import sessions
+from cass.doors.models import Session
+from cass.filings import operations
+from cass.filings.models import Filing, Proposal
+from cass.inbox.models import Notice, PaperItem
+from cass.procedures.catalogue import CATALOGUE
+from cass.registry.models import Declarant, Person
+from cass.rules.assessment import Outcome
+from cass.staff.models import User
+from tests.architecture.house import Route, routes
+from tests.filings import acting
+from tests.filings.acting import AT
+
+
+class Visitor(NamedTuple):
+    """Somebody of the cast behind one door, acting for somebody; in a table of their own words."""
+
+    who: str
+    door: Door
+    declarant: str = ""
+    dependant: str = ""
+
+    @property
+    def name(self) -> str:
+        return "-".join(part for part in (self.who, self.door.value, self.declarant or self.dependant) if part)
+
+
+NOBODY = Visitor("", Door.NONE)
+VISITORS = (
+    NOBODY,
+    Visitor("maria", Door.PIN),
+    Visitor("maria", Door.NATIONAL_CERTIFICATE),
+    Visitor("maria", Door.PIN, dependant="pol"),
+    Visitor("jordi", Door.PIN),
+    Visitor("joan", Door.PIN),
+    Visitor("anna", Door.CASS_CERTIFICATE, declarant="valira"),
+    Visitor("anna", Door.NATIONAL_CERTIFICATE),
+    Visitor("pere", Door.CASS_CERTIFICATE, declarant="valira"),
+    Visitor("clara", Door.CASS_CERTIFICATE),
+    Visitor("montserrat", Door.CASS_CERTIFICATE, declarant="casa"),
+    Visitor("nuria", Door.CASS_CERTIFICATE, declarant="nuria"),
+    Visitor("marc", Door.CASS_CERTIFICATE, declarant="marc"),
+    Visitor("marc", Door.PIN),
+    Visitor("stranger", Door.PIN),
+    Visitor("stranger", Door.CASS_CERTIFICATE, declarant="floristeria"),
+    Visitor("oficial", Door.STAFF),
+    Visitor("cap", Door.STAFF),
+    Visitor("taulell", Door.STAFF),
+    Visitor("supervisio", Door.STAFF),
+    Visitor("ajuda", Door.STAFF),
+)
+STRANGERS = tuple(visitor for visitor in VISITORS if visitor.who in {"", "stranger"})
+
+
+@dataclass
+class World:
+    """``things`` by the name that a slot of an address has: ``<uuid:filing>`` is each of ``things["filing"]``."""
+
+    cast: Cast
+    filings: dict[str, Filing] = field(default_factory=dict)
+    things: dict[str, list[Any]] = field(default_factory=dict)
+
+    def browser(self, visitor: Visitor) -> Client:
+        """A browser in which the visitor has come in."""
+        browser = Client(**{"wsgi.url_scheme": "https"}, SERVER_NAME=settings.HOST, SERVER_PORT=str(settings.PORT))
+        if visitor.who:
+            browser.cookies[settings.SESSION_COOKIE] = self._session(visitor)[1]
+        return browser
+
+    def actor(self, visitor: Visitor) -> Actor:
+        if not visitor.who:
+            return Actor(door=Door.NONE)
+        return sessions.actor(self._session(visitor)[0], at=timezone.now())
+
+    def _session(self, visitor: Visitor) -> tuple[Session, str]:
+        now = timezone.now()
+        who = self.cast.users.get(visitor.who) or self.cast.people[visitor.who]
+        whose = {"staff": who.pk} if isinstance(who, User) else {"person": who.pk}
+        session, token = sessions.open_session(door=visitor.door, at=now, **whose)
+        if visitor.declarant or visitor.dependant:
+            party = self.party(visitor)
+            sessions.choose_party(
+                session=session,
+                at=now,
+                declarant=party.pk if isinstance(party, Declarant) else None,
+                dependant=party.pk if isinstance(party, Person) else None,
+            )
+        return session, token
+
+    def party(self, visitor: Visitor) -> Declarant | Person:
+        if visitor.declarant:
+            return self.cast.declarants[visitor.declarant]
+        return self.cast.people[visitor.dependant or visitor.who]
+
+    def addresses(self, route: Route) -> Iterator[str]:
+        """Every address of a route that leads to something of this world."""
+        slots = re.findall(r"<(?:\w+:)?(\w+)>", route.path)
+        if route.name.endswith("section"):
+            for name, filing in self.filings.items():
+                sections = CATALOGUE[filing.procedure].sections
+                asked = sections if name in {"draft", "desk_draft"} else sections[2:3]
+                yield from (reverse(route.name, args=[filing.pk, section.code]) for section in asked)
+            return
+        choices = [self.ids(route, slot) for slot in slots]
+        pairs = self.enclosed if slots == ["filing", "attachment"] else itertools.product(*choices)
+        for chosen in pairs:
+            path = route.path
+            for value in chosen:
+                path = re.sub(r"<[^>]*>", str(value), path, count=1)
+            yield path
+
+    def ids(self, route: Route, slot: str) -> list[Any]:
+        if slot == "code":
+            verified = [document.code for document in self.things["document"]]
+            return verified[:3] if "/v/" in route.path.lower() else list(CATALOGUE)
+        if slot not in self.things:
+            raise AssertionError(f"{route.path}: tests/architecture/world.py has to say what <{slot}> stands for.")
+        return [thing.pk for thing in self.things[slot]]
+
+    @property
+    def enclosed(self) -> Iterator[tuple[Any, Any]]:
+        """Each attachment in its own filing, and each filing with somebody else's."""
+        for attachment in self.things["attachment"]:
+            yield attachment.filing_id, attachment.pk
+        for filing in self.things["filing"]:
+            yield filing.pk, next(each.pk for each in self.things["attachment"] if each.filing_id != filing.pk)
+
+    def reading(self) -> Iterator[tuple[Route, str]]:
+        for route in routes():
+            if route.is_read:
+                yield from ((route, address) for address in self.addresses(route))
+
+
+def make(cast: Cast) -> World:
+    """The cast's day; one paper of each kind is ready and the others are being prepared; every file is clean."""
+    world = World(cast)
+    world.filings = _declarations(cast) | _by_people(cast)
+    demo_seal.ensure(settings.SEAL_FOLDER, at=dt.datetime.now(dt.UTC))
+    for document in IssuedDocument.objects.order_by("kind", "pk").distinct("kind"):
+        documents.prepare(document_id=document.pk, at=timezone.now())
+    for attachment in Attachment.objects.filter(state="received").order_by("pk"):
+        attachments.clean(attachment_id=attachment.pk, at=timezone.now())
+    world.things = {
+        "filing": [Filing.objects.get(pk=filing.pk) for filing in world.filings.values()],
+        "attachment": list(Attachment.objects.order_by("pk")),
+        "document": list(IssuedDocument.objects.order_by("pk")),
+        "notice": list(Notice.objects.order_by("pk")),
+        "card": list(Card.objects.order_by("pk")),
+        "proposal": list(Proposal.objects.order_by("pk")),
+        "item": list(PaperItem.objects.order_by("pk")),
+        "person": [cast.maria, cast.jordi, cast.stranger],
+        "declarant": [cast.valira, cast.floristeria],
+    }
+    return world
+
+
+def _declarations(cast: Cast) -> dict[str, Filing]:
+    employer = acting.employer(cast)
+    day = {number: acting.AT - dt.timedelta(days=number) for number in range(9)}
+
+    def about(person: Person, number: int) -> dict[str, Any]:
+        answers = acting.right_answers(person)
+        return answers | {"event": answers["event"] | {"occurred_on": day[number].date().isoformat()}}
+
+    granted = acting.filed(employer, about(cast.jordi, 2))
+    refused = acting.filed(employer, about(cast.maria, 3))
+    proposed = acting.filed(employer, about(cast.maria, 4))
+    corrected = acting.filed(employer, about(cast.maria, 5))
+    acting.decided(cast, granted)
+    acting.decided(cast, refused, Outcome.REFUSE)
+    acting.propose(proposed, cast.oficial)
+    operations.ask_correction(
+        procedure=acting.DECLARATION,
+        filing=corrected.pk,
+        items=[{"section": "event", "text": "Digueu a quina obra va passar."}],
+        actor=acting.working(cast.oficial),
+        at=AT,
+    )
+    incomplete = acting.present(acting.draft(employer, about(cast.jordi, 7)), employer)
+    typed = acting.right_answers(None, injured=acting.typed_in("000000X"))
+    clerk = acting.working(cast.taulell)
+    stamped: dict[str, Any] = {"declarant": cast.valira.pk, "presented_on": AT.date()}
+    owner = acting.own_account(cast.people["marc"], cast.electrician)
+    return {
+        "draft": acting.draft(employer, about(cast.maria, 1)),
+        "granted": granted,
+        "refused": refused,
+        "proposed": proposed,
+        "corrected": corrected,
+        "incomplete": incomplete,
+        "filed": acting.filed(employer, about(cast.jordi, 6)),
+        "unmatched": acting.filed(employer, typed),
+        "desk": acting.filed_at_the_desk(cast, cast.jordi),
+        "desk_draft": acting.draft(clerk, about(cast.maria, 8), **stamped),
+        "own_account": acting.filed(owner, acting.own_answers()),
+    }
+
+
+def _by_people(cast: Cast) -> dict[str, Filing]:
+    maria = acting.insured(cast.maria)
+    return {
+        "certificate": operations.obtain(procedure=acting.COVERAGE, actor=maria, at=AT, language="ca"),
+        "certificate_of_child": operations.obtain(
+            procedure=acting.COVERAGE, actor=acting.insured(cast.maria, cast.pol), at=AT, language="ca"
+        ),
+    }
