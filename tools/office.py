@@ -18,7 +18,7 @@ LONGEST_PAUSE = 30
 START_SECONDS = 60
 GRACE_SECONDS = 15
 WEB = ["-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"]
-WORKER = ["manage.py", "procrastinate", "worker"]
+WORKER = ["manage.py", "procrastinate", "worker", "--delete-jobs", "successful"]
 TSA_PORT = int(os.environ.get("CASS_TSA_PORT", "9445"))
 TIME_STAMPS = ["manage.py", "demo_tsa", "--port", str(TSA_PORT)]
 
