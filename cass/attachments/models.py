@@ -21,8 +21,11 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Un altre document")
 
 
-HEALTH_KINDS = frozenset({Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE})
-"""Write-only for whoever hands them in; an officer opens them as part of a health file."""
+HEALTH_KINDS = frozenset({Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE, Kind.SCAN})
+"""Write-only for whoever hands them in; an officer opens them as part of a health file.
+
+The scan of a signed form too: on a declaration of accident (CASS-0018) it holds the narrative and the injury.
+"""
 
 
 class State(models.TextChoices):

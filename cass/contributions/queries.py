@@ -37,10 +37,13 @@ def contributed(*, person: int, on: dt.date) -> Contributed:
     )
 
 
-def owed(*, declarant: int, on: dt.date) -> int:
-    """What a declarant owes on a day without an honoured deferral, cents (LSS 118.2)."""
+def owed(*, declarant: int, on: dt.date, paid_by: dt.date | None = None) -> int:
+    """What a declarant owed on a day without an honoured deferral, cents (LSS 118.2).
+
+    ``paid_by``: what has been paid since, up to that day, is not owed any more.
+    """
     debts = Debt.objects.filter(
-        Q(paid_on=None) | Q(paid_on__gt=on),
+        Q(paid_on=None) | Q(paid_on__gt=paid_by or on),
         Q(deferral_until=None) | Q(deferral_until__lt=on),
         declarant=declarant,
         due_on__lt=on,

@@ -97,7 +97,8 @@ class Procedure:
     capability: Capability
     title: "Words"
     summary: "Words"
-    facts: Callable[["Filing", Answers], Any]
+    facts: "Callable[[Filing, Answers, dt.date], Any]"
+    """What the rule judges, from the filing, its answers, and what the registers say on a day."""
     rule: Callable[[Any, Book], Assessment]
     sections: tuple[Section, ...] = ()
     minimum: frozenset[str] = frozenset()

@@ -137,7 +137,7 @@ def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list
     if until is not None:
         notes.append(_lasting(assessment, until).format(day=long_date(until, language)))
     if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
-        notes.append(_("Hi ha cotitzacions pendents: les prestacions s’abonen un cop pagades (art. 118.2)."))
+        notes.append(_("Hi ha cotitzacions pendents: les prestacions s’abonen un cop pagades les cotitzacions (art. 118.2)."))
     return notes
 
 
@@ -148,7 +148,7 @@ def _lasting(assessment: Assessment, until: dt.date) -> str:
         return _("La feina es va acabar: els drets es mantenen fins al {day} (Llei 17/2008, art. 140).")
     if coverage.DEPENDANT.code in ends:
         return _("Com a persona beneficiària, per edat, els drets són fins al {day} (Llei 17/2008, art. 13).")
-    return _("Si la situació laboral acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140).")
+    return _("Si la feina s’acabés avui, els drets es mantindrien fins al {day} (Llei 17/2008, art. 140).")
 
 
 procedure = Procedure(

@@ -48,7 +48,7 @@ class StatementFacts:
     kind: str
 
 
-def facts(filing: Filing, answers: Answers) -> StatementFacts:
+def facts(filing: Filing, answers: Answers, _on: dt.date) -> StatementFacts:
     """Raises NotFound unless it is about a declaration of an accident of this very person.
 
     After the decision it would pass for an appeal and be none: Conflict ``statement.accident_decided``.

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 MINE: "dict[Outcome, Words]" = {
     Outcome.GRANT: _("Teniu cobertura sanitària"),
     Outcome.GRANT_CARD_WITHHELD: _("Teniu cobertura sanitària, amb cotitzacions pendents"),
-    Outcome.NEEDS_PERSON: _("La vostra cobertura l’ha de mirar una persona"),
-    Outcome.REFUSE: _("Avui no teniu cobertura sanitària oberta"),
+    Outcome.NEEDS_PERSON: _("La vostra cobertura l’ha de revisar una persona"),
+    Outcome.REFUSE: _("Avui no teniu oberts els drets a la cobertura sanitària"),
 }
 THEIRS: "dict[Outcome, Words]" = {
     Outcome.GRANT: _("Té cobertura sanitària"),
     Outcome.GRANT_CARD_WITHHELD: _("Té cobertura sanitària, amb cotitzacions pendents"),
-    Outcome.NEEDS_PERSON: _("La seva cobertura l’ha de mirar una persona"),
+    Outcome.NEEDS_PERSON: _("La seva cobertura l’ha de revisar una persona"),
     Outcome.REFUSE: _("Avui no té cobertura sanitària oberta"),
 }
 OTHERWISE: "dict[Outcome, Words]" = {
     Outcome.GRANT_CARD_WITHHELD: _("Quan es paguin, les prestacions s’abonaran amb efecte retroactiu."),
     Outcome.NEEDS_PERSON: _("Ens falta una dada que no és al registre. Truqueu-nos i ho resolem."),
-    Outcome.REFUSE: _("Mireu-ne el motiu; si hi ha res que no és així, digueu-nos-ho."),
+    Outcome.REFUSE: _("Mireu-ne el motiu; si hi ha res que no sigui així, digueu-nos-ho."),
 }
 
 

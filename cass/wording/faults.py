@@ -26,13 +26,13 @@ ACCESS: "Table" = {
     "access.undeclared": (_("Aquesta pàgina no és accessible"), _("Torneu a l’inici.")),
     "access.denied": (_("No hi teniu accés"), _("Torneu a l’inici i comproveu en nom de qui actueu.")),
     "access.not_open": (
-        _("Aquest servei encara no és obert"),
+        _("Aquest servei encara no està obert"),
         _("De moment el podeu tramitar a l’Àrea d’Atenció al Públic de la CASS."),
     ),
     "access.sign_in": (_("Cal identificar-se"), _("Trieu un dels accessos i torneu-ho a provar.")),
     "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),
     "access.wrong_role": (
-        _("Aquest servei no és per a qui ara actueu"),
+        _("Aquest servei no correspon a qui representeu ara"),
         _("Comproveu en nom de qui actueu o torneu a l’inici."),
     ),
     "access.not_in_mandate": (
@@ -91,7 +91,7 @@ FILINGS: "Table" = {
         _("Si no hi esteu d’acord podeu recórrer: la resolució diu com i fins quan."),
     ),
     "filing.health_file_closed": (
-        _("La part de salut de l’expedient és tancada"),
+        _("La part de salut de l’expedient està tancada"),
         _("Obriu-la indicant-ne el motiu; es tanca al cap de trenta minuts."),
     ),
     "attachment.none_chosen": (

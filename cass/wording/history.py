@@ -46,7 +46,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     ),
     "accident_granted_person": (
         _("El vostre accident laboral s’ha reconegut"),
-        _("Expedient {number}. Ja teniu el carnet: us atendran al 100 % sense pagar."),
+        _("Expedient {number}. Ja teniu el carnet: la CASS paga directament el 100 % de les tarifes de responsabilitat."),
     ),
     "accident_card_withheld": (
         _("El vostre accident laboral s’ha reconegut; el carnet queda retingut"),
@@ -71,7 +71,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     ),
     "correction_asked": (
         _("Us demanem una esmena"),
-        _("Expedient {number}. Obriu la notificació per saber què cal esmenar."),
+        _("Expedient {number}. Obre la notificació per saber què cal esmenar."),
     ),
     "correction_unanswered": (
         _("S’ha acabat el termini d’esmena"),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 FAULTS: "Table" = {
     "filing.needs_the_desk": (
-        _("Aquest cas l’ha de mirar una persona"),
+        _("Aquest cas l’ha de revisar una persona"),
         _("Adreceu-vos a l’Àrea d’Atenció al Públic: amb el que consta no es pot resoldre a l’instant."),
     ),
     "filing.reason_needed": (_("Falta el motiu"), _("Escriviu per què: queda a l’expedient.")),
@@ -35,9 +35,9 @@ FAULTS: "Table" = {
         _("Escriviu el dia en què es va presentar el paper: avui o abans."),
     ),
     "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
-    "paper.being_prepared": (_("La carta s'està preparant"), _("Torneu-ho a provar d'aquí a uns segons.")),
+    "paper.being_prepared": (_("La carta s’està preparant"), _("Torneu-ho a provar d’aquí a uns segons.")),
     "paper.not_posted": (
-        _("Aquesta notificació encara no s’havia enviat"),
+        _("Aquesta notificació encara no s’ha enviat"),
         _("Anoteu primer el dia d’enviament; el resultat no pot ser anterior."),
     ),
 }

@@ -131,7 +131,7 @@ ACCIDENT: "dict[str, Words]" = {
 COVERAGE: "dict[str, Words]" = {
     "coverage.accident_from_day_one": _("Les prestacions per accident laboral es cobreixen des del primer dia."),
     "coverage.pensioner": _("La persona té els drets oberts com a pensionista."),
-    "coverage.too_few_points": _("La pensió no obre drets a reembossament: té {points} punts i en calen {needed}."),
+    "coverage.too_few_points": _("La pensió no obre drets a reemborsament: té {points} punts i en calen {needed}."),
     "coverage.open": _("Els drets són oberts per les cotitzacions de la persona ({days} dies)."),
     "coverage.not_yet": _("Encara no hi ha drets oberts: s’han cotitzat {days} dies i en calen {needed}."),
     "coverage.too_few_recent_days": _(
@@ -169,7 +169,7 @@ COVERAGE: "dict[str, Words]" = {
 }
 
 STATEMENT: "dict[str, Words]" = {
-    "statement.kept": _("La manifestació queda a l’expedient i es tindrà en compte abans de resoldre."),
+    "statement.kept": _("La declaració queda a l’expedient i es tindrà en compte abans de resoldre."),
 }
 
 TEXTS = LAW | BASE | ACCIDENT | COVERAGE | STATEMENT

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 FAULTS = {
     "registry.number_malformed": (
-        _("El número no té el format que toca"),
+        _("El número no té el format correcte"),
         _("Comproveu-lo: xifres i, al final, una lletra."),
     ),
     "registry.number_taken": (_("Aquest número ja és al registre"), _("Cerqueu-lo abans de donar-lo d’alta.")),

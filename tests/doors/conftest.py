@@ -95,7 +95,7 @@ def person(db: None) -> Person:
 def officer(db: None) -> User:
     return staff.create_user(
         username="officer",
-        full_name="Oriol Oficial",
+        full_name="Oriol Gestor o gestora",
         roles=[Role.ACCIDENT_OFFICER],
         office="Accidents",
         password=PASSWORD,

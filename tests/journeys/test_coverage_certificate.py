@@ -20,7 +20,7 @@ def printed(pdf: bytes) -> str:
 def test_maria_obtains_it_on_her_phone_and_anybody_can_verify_it(by_pin: Come, walk: Come, tmp_path: Path) -> None:
     maria = by_pin("maria", width=375)
     maria.see("Teniu cobertura sanitària")
-    maria.press("Obteniu el certificat de cobertura")
+    maria.press("Obtén el certificat de cobertura")
     maria.see("Certificat de cobertura sanitària")
     certificate = download(maria, "Certificat de cobertura sanitària")
     words = printed(certificate)

@@ -56,7 +56,7 @@ def test_an_officer_asks_for_a_correction_and_the_employer_mends_it(by_certifica
     anna.go("/bustia/?safata=notices")
     anna.page.locator("main .cass-file a").first.click()
     anna.see("En obrir-la, queda notificada.")
-    anna.press("Obriu la notificació")
+    anna.press("Obre la notificació")
     anna.see()
     anna.go("/expedients/")
     anna.page.locator(f"main tr:has-text('{number}') a").first.click()

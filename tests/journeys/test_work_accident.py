@@ -169,7 +169,7 @@ def test_from_the_declaration_to_the_card_and_its_verification(
     pharmacy = walk(width=375)
     pharmacy.go("/v/")
     pharmacy.answer(code=code_of(card).lower())
-    pharmacy.press("Verifiqueu el codi")
+    pharmacy.press("Verifica el codi")
     pharmacy.see("Jordi Ribas Font")
     assert not re.search("Valira|espatlla|fractura|bastida", pharmacy.page.content())
     pharmacy.go("/v/" + code_of(card).replace("-", ""))
@@ -179,7 +179,7 @@ def test_from_the_declaration_to_the_card_and_its_verification(
     pharmacy.go("/v/")
     file = {"name": "carnet.pdf", "mimeType": "application/pdf", "buffer": altered}
     pharmacy.page.locator("input[type=file]").set_input_files(file)
-    pharmacy.press("Verifiqueu el fitxer")
+    pharmacy.press("Verifica el fitxer")
     pharmacy.see("alterat")
 
 

@@ -45,8 +45,8 @@ def test_an_insured_person_reads_at_home_that_they_are_covered_and_why(cast: Cas
 
 def test_who_has_just_begun_to_work_reads_that_rights_are_not_open_yet(cast: Cast, enter: Enter):
     page = text_of(enter(cast.lucas, Door.PIN), "/inici/")
-    assert "Avui no teniu cobertura sanitària oberta" in page
-    assert "Obteniu el certificat de cobertura" not in page
+    assert "Avui no teniu oberts els drets a la cobertura sanitària" in page
+    assert "Obtén el certificat de cobertura" not in page
 
 
 def test_who_owes_contributions_reads_it_as_their_own_affair(cast: Cast, enter: Enter):
@@ -102,7 +102,7 @@ def test_a_request_for_correction_is_not_read_before_its_notification_is_opened(
 ):
     filing = stories.declared(cast, cast.jordi, cast_at)
     stories.asked_to_correct(cast, filing, cast_at)
-    assert "Obriu la notificació de la bústia" in text_of(anna, "/inici/")
+    assert "Obre la notificació de la bústia" in text_of(anna, "/inici/")
     draft = text_of(anna, f"/expedients/{filing.pk}/")
     assert "l&#x27;horari d&#x27;aquell dia." not in draft
     notice = re.search(r"/bustia/\d+/", draft)

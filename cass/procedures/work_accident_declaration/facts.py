@@ -98,8 +98,12 @@ def entered_on(filing: Filing) -> dt.date:
     return day_of(filing.entered_at or filing.saved_at)
 
 
-def facts(filing: Filing, answers: Answers) -> WorkAccidentFacts:
-    """What the rule needs of a filed declaration, from its answers, its attachments and the register."""
+def facts(filing: Filing, answers: Answers, on: dt.date) -> WorkAccidentFacts:
+    """What the rule needs of a filed declaration, from its answers, its attachments and the registers on a day.
+
+    Contributions are asked as the law does: were they paid up when the benefits were applied for, or paid since (LSS
+    118.2)? A debt of the day of the accident that was paid before applying withholds nothing.
+    """
     day = occurred_on(answers)
     if day is None or filing.declarant is None:
         raise ValueError("A filed declaration has a day and a declarant.")
@@ -117,7 +121,7 @@ def facts(filing: Filing, answers: Answers) -> WorkAccidentFacts:
         within_timetable=answers.get("timetable", {}).get("was_working"),
         employer_never_registered=not own and _never_registered(filing),
         monthly_base=work.monthly_base if work else None,
-        standing=standing_of(filing.declarant.pk, day) if own else None,
+        standing=standing_of(filing.declarant.pk, entered_on(filing), paid_by=on) if own else None,
         force_majeure_alleged=bool(prevention.get("force_majeure")),
         commuting=_commuting(answers, kinds),
         exclusive_cause_illness=bool(answers.get("injury", {}).get("only_illness")),

@@ -231,7 +231,7 @@ class FactsForm(AccidentForm):
 
 
 class InjuryForm(AccidentForm):
-    own_words = {"first_care": _("On us van atendre primer?"), "in_hospital": _("Heu quedat ingressat a l’hospital?")}
+    own_words = {"first_care": _("On us van atendre primer?"), "in_hospital": _("Us han ingressat a l’hospital?")}
     injury = CodeField(
         "esaw_type_of_injury",
         label=_("Quina lesió és?"),
@@ -248,7 +248,7 @@ class InjuryForm(AccidentForm):
     )
     severity = forms.ChoiceField(label=_("Com és de greu?"), choices=Severity.choices, widget=Radios())
     died_on = only_if(f"severity={Severity.FATAL}", day_field(_("Quin dia va morir?")))
-    first_care = line(_("On el van atendre primer?"), 120, required=False)
+    first_care = line(_("On la van atendre primer?"), 120, required=False)
     only_illness = YesNoField(
         label=_("És una malaltia causada només per la feina?"),
         required=False,
@@ -256,7 +256,7 @@ class InjuryForm(AccidentForm):
             "Per exemple, una intoxicació o un infart en plena feina. Si va ser un cop o una caiguda, no cal respondre."
         ),
     )
-    in_hospital = YesNoField(label=_("Ha quedat ingressat a l’hospital?"), required=False)
+    in_hospital = YesNoField(label=_("Ha quedat ingressada a l’hospital?"), required=False)
     hospital = only_if("in_hospital=yes", line(_("A quin hospital?"), 80, required=False))
 
     def clean_died_on(self) -> dt.date | None:

@@ -328,7 +328,7 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
 
 def presented(procedure: Procedure) -> dict[str, Any]:
     """The same page right after presenting: said large, with the number; a repeated click says the same."""
-    return {"title": _("S'ha presentat"), "presented": str(procedure.title)}
+    return {"title": _("S’ha presentat"), "presented": str(procedure.title)}
 
 
 def _facts(filing: Filing) -> list[SummaryRow]:
@@ -340,7 +340,7 @@ def _facts(filing: Filing) -> list[SummaryRow]:
     if filing.entered_at and filing.entered_at != filing.filed_at:
         rows.append(SummaryRow(_("Entrada a efectes legals"), moment(filing.entered_at)))
     if filing.decision_due and filing.decided_at is None:
-        rows.append(SummaryRow(_("Hem de resoldre abans del"), day(filing.decision_due)))
+        rows.append(SummaryRow(_("Hem de resoldre com a molt tard el"), day(filing.decision_due)))
     if filing.decided_at:
         rows.append(SummaryRow(_("Resolt"), moment(filing.decided_at)))
     return rows

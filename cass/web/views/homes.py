@@ -147,7 +147,7 @@ def _due_task(actor: Actor, found: Filing, limit: limits.Limit | None, on: dt.da
     elif found.state == State.DRAFT:
         tag, hint = state_tag(found), _("Desat el {day}.").format(day=day(found.saved_at))
     elif found.party_due is None:
-        tag, hint = state_tag(found), _("Obriu la notificació de la bústia per saber què cal esmenar.")
+        tag, hint = state_tag(found), _("Obre la notificació de la bústia per saber què cal esmenar.")
     elif found.state == State.INCOMPLETE:
         tag, hint = (
             _until(found.party_due, on),
@@ -188,7 +188,7 @@ def _under_way(actor: Actor, found: Filing) -> Task:
     if found.silence_on is not None:
         hint = _("Ha passat el termini per resoldre: podeu esperar la resolució o recórrer.")
     elif found.decision_due is not None:
-        hint = _("Expedient {number}. Hem de resoldre abans del {day}.").format(
+        hint = _("Expedient {number}. Hem de resoldre com a molt tard el {day}.").format(
             number=found.number, day=day(found.decision_due)
         )
     else:

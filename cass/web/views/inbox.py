@@ -44,7 +44,7 @@ def line(notice: Notice) -> Task:
     if is_sealed(notice):
         hint = when
         if notice.lapses_on:
-            hint = _("{when} · obriu-la fins al {last}").format(when=when, last=day(notice.lapses_on))
+            hint = _("{when} · teniu fins al {last} per obrir-la").format(when=when, last=day(notice.lapses_on))
         return Task(title, Tag(_("Per obrir"), "yellow"), url=url, hint=hint)
     if notice.first_read_at is None:
         return Task(title, Tag(_("Nou"), "blue"), url=url, hint=when)
@@ -88,7 +88,7 @@ def _explained(tray: Tray, *, is_declarant: bool) -> str:
     if tray is Tray.RESOLVED and is_declarant:
         return _("El que s’ha aprovat. Si hi ha un carnet, imprimiu-lo i lliureu-lo a la persona.")
     if tray is Tray.REJECTED and is_declarant:
-        return _("El que no s’ha aprovat. Imprimiu l’avís i lliureu-lo a la persona: els motius, els hi direm a ella.")
+        return _("El que no s’ha aprovat. Imprimiu l’avís i lliureu-lo a la persona: els motius, els hi explicarem nosaltres.")
     return {
         Tray.RESOLVED: _("El que s’ha aprovat, amb els seus documents."),
         Tray.REJECTED: _("El que no s’ha aprovat, amb els motius i com recórrer-hi."),

@@ -223,7 +223,7 @@ def accident_card(request: Request, card: int) -> HttpResponse:
         raise NotFound("documents.not_found")
     on = timezone.localdate()
     context: dict[str, Any] = {
-        "title": _("Carnet d’accident laboral"),
+        "title": _("Carnet d’accident de treball"),
         "tag": card_tag(found, on),
         "rows": [
             SummaryRow(_("Número"), found.number),

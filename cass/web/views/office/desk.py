@@ -82,7 +82,7 @@ def _declarants(found: list[Declarant]) -> Table:
         ]
         for declarant in found
     ]
-    return Table(_("Declarants"), columns, cells, empty=_("No consta cap declarant així."), caption_hidden=True)
+    return Table(_("Declarants"), columns, cells, empty=_("No s’ha trobat cap declarant."), caption_hidden=True)
 
 
 def _table(caption: str, found: list[Filing], *, empty: str) -> Table:

@@ -159,7 +159,7 @@ def _facts(filing: Filing) -> Iterable[SummaryRow]:
     if filing.entered_at and filing.entered_at != filing.filed_at:
         yield SummaryRow(_("Entrada a efectes legals"), moment(filing.entered_at))
     if filing.party_due:
-        yield SummaryRow(_("La part té fins al"), day(filing.party_due))
+        yield SummaryRow(_("La part interessada té fins al"), day(filing.party_due))
     if filing.silence_on:
         yield SummaryRow(_("Silenci administratiu des del"), day(filing.silence_on))
     if filing.decided_at:

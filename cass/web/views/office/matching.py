@@ -64,7 +64,7 @@ def _compared(typed: Mapping[str, Any], person: Person | None) -> list[tuple[str
     born = typed.get("birth_date")
     return [
         (
-            _("Número CASS o document"),
+            _("Número CASS o document d’identitat"),
             typed.get("number", ""),
             f"{person.cass_number} · {person.identity_document}" if person else "",
         ),

@@ -111,7 +111,7 @@ def limits(request: Request) -> HttpResponse:
 def _officers(now: dt.datetime) -> Table:
     made = queries.proposals_by_officer(queue=rows.QUEUE, since=now - MONTH)
     columns = [
-        Column(_("Oficial")),
+        Column(_("Gestor o gestora")),
         Column(_("Propostes"), numeric=True),
         Column(_("Resoltes"), numeric=True),
         Column(_("Retornades"), numeric=True),

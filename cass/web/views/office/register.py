@@ -39,7 +39,7 @@ def register(request: Request) -> HttpResponse:
         ]
         for person in found
     ]
-    table = Table(_("Persones"), columns, cells, empty=_("No consta ningú així."), caption_hidden=True)
+    table = Table(_("Persones"), columns, cells, empty=_("No s’ha trobat cap persona."), caption_hidden=True)
     context = {
         "title": _("Registre"),
         "text": text,
