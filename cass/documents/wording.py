@@ -2,12 +2,14 @@
 
 import datetime as dt
 
-from babel.dates import format_date, format_datetime
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cass.documents.kinds import Kind
+from cass.wording import formats
+from cass.wording.formats import short_date
+
+__all__ = ["ISSUER", "ISSUER_ADDRESS", "labels", "long_date", "long_moment", "short_date"]
 
 ISSUER = "Caixa Andorrana de Seguretat Social"
 ISSUER_ADDRESS = "Carrer Joan Maragall, 3 · AD500 Andorra la Vella"
@@ -20,19 +22,15 @@ def labels(kind: Kind, language: str) -> dict[str, str | list[str]]:
 
 
 def long_date(day: dt.date, language: str) -> str:
-    """22 de novembre del 2026."""
-    return format_date(day, format="long", locale=language)
-
-
-def short_date(day: dt.date) -> str:
-    """22/11/2026: where room is scarce; the same in the four languages."""
-    return f"{day:%d/%m/%Y}"
+    """22 de novembre del 2026, in the document's language."""
+    with override(language):
+        return formats.long_date(day)
 
 
 def long_moment(at: dt.datetime, language: str) -> str:
-    """22 de novembre del 2026, 16:40:05: the legal time in Andorra."""
-    local = timezone.localtime(at)
-    return f"{long_date(local.date(), language)}, {format_datetime(local, 'HH:mm:ss', locale=language)}"
+    """22 de novembre del 2026, 16:40:05: the legal time in Andorra, in the document's language."""
+    with override(language):
+        return formats.legal_moment(at)
 
 
 def _every_document() -> dict[str, str | list[str]]:

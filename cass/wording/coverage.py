@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cass.rules.assessment import Assessment, Outcome
+from cass.wording.formats import long_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -38,7 +37,7 @@ def headline(assessment: Assessment, until: dt.date | None, *, is_theirs: bool) 
         return title, str(OTHERWISE[assessment.outcome])
     if until is None:
         return title, str(_("No té data d’acabament."))
-    last = format_date(until, format="long", locale=get_language() or "ca")
+    last = long_date(until)
     codes = {reason.code for reason in assessment.reasons}
     if "coverage.dependant" in codes:
         words = _("Ara com ara, es mantindria almenys fins al {day}.")

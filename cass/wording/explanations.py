@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cass.law.book import Book, Unit
 from cass.rules.vocabulary import Explanation
-from cass.wording.reasons import euros
+from cass.wording.formats import euros
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words

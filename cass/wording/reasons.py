@@ -2,16 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-from babel.numbers import format_currency
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cass.law.book import Book
 from cass.rules.assessment import Fact, Outcome, Reason
+from cass.wording.formats import euros, long_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -192,14 +189,9 @@ def articles(reasons: Iterable[Reason], book: Book) -> list[str]:
     return list(dict.fromkeys(words for reason in reasons for words in citations(reason, book)))
 
 
-def euros(cents: int) -> str:
-    """An amount in the active language: «1.525,33 €»."""
-    return format_currency(Decimal(cents).scaleb(-2), "EUR", locale=get_language() or "ca")
-
-
 def _fact(name: str, fact: Fact) -> Fact:
     if isinstance(fact, dt.date):
-        return format_date(fact, format="long", locale=get_language() or "ca")
+        return long_date(fact)
     if name.endswith("_cents") and isinstance(fact, int):
         return euros(fact)
     return fact

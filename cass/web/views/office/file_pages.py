@@ -28,7 +28,7 @@ from cass.rules.assessment import Assessment, Outcome, Reason
 from cass.staff import queries as staff
 from cass.web import answers as in_words
 from cass.web.components import Event, Link, SummaryRow, Tag
-from cass.web.templatetags.cass import day, moment
+from cass.web.templatetags.cass import day, euros, moment
 from cass.web.views import filing_pages
 from cass.web.views.office import rows
 from cass.wording import explanations, faults, history, reasons
@@ -90,7 +90,7 @@ def assessment_of(record: AssessmentRecord | None) -> AssessmentShown | None:
         amounts=[
             (
                 str(explanations.NAMES[name]),
-                reasons.euros(amount.cents),
+                euros(amount.cents),
                 list(explanations.lines(amount.explanation, book)),
             )
             for name, amount in found.amounts.items()
