@@ -46,6 +46,7 @@ class Card(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField()
     withheld_since = models.DateField(null=True)
+    """Stays once the card is issued: its document says when that was."""
     returned_on = models.DateField(null=True)
 
     class Meta:

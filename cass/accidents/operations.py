@@ -65,6 +65,12 @@ def withhold_card(*, accident: Accident, number: str, on: dt.date, valid_from: d
     )
 
 
+def release_card(*, card: Card, document: IssuedDocument, valid_until: dt.date) -> None:
+    """The debt is paid: a withheld card is issued. Since when it was withheld stays written."""
+    card.document, card.valid_until = document, valid_until
+    card.save(update_fields=["document", "valid_until"])
+
+
 def state(*, accident: Accident, filing: uuid.UUID, person: Person, kind: str, at: dt.datetime) -> Statement:
     """Keep what the injured person says of a declaration, or disputes in it (X4)."""
     return Statement.objects.create(accident=accident, filing_id=filing, person=person, kind=kind, made_at=at)

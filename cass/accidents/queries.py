@@ -19,6 +19,11 @@ def cards_of(actor: Actor) -> QuerySet[Card]:
     )
 
 
+def withheld_cards() -> QuerySet[Card]:
+    """The cards kept back until a debt is paid (LSS 118.2), oldest first."""
+    return Card.objects.filter(document=None, returned_on=None).select_related("accident").order_by("pk")
+
+
 def statements_on(filing: uuid.UUID) -> QuerySet[Statement]:
     """What the injured person has said of a declaration, oldest first."""
     return Statement.objects.filter(accident__filing_id=filing).select_related("person").order_by("made_at", "pk")

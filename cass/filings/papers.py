@@ -48,7 +48,7 @@ def receipt(
             "file_number": str(filing.number),
             "entry_number": revision.entry_number,
             "filed_at": long_moment(at, language),
-            "entered_at": long_moment(registry.calendar().legal_entry(at), language),
+            "entered_at": _entry(filing, revision, at),
             "filed_by": party_name(filing),
             "person": filing.subject.full_name if filing.subject and not filing.is_unmatched else "",
             "receiver": RECEIVER,
@@ -82,6 +82,13 @@ def receipt(
     revision.receipt = document
     revision.save(update_fields=["receipt"])
     return document
+
+
+def _entry(filing: Filing, revision: Revision, at: dt.datetime) -> str:
+    """The legal entry as it is printed: a paper entered on the day of the desk's stamp, whenever it was keyed in."""
+    if filing.presented_on is not None and revision.number == 1:
+        return long_date(filing.presented_on, filing.language)
+    return long_moment(registry.calendar().legal_entry(at), filing.language)
 
 
 def _printable(name: str) -> str:

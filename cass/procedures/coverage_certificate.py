@@ -25,9 +25,9 @@ from cass.rules.assessment import Assessment, Outcome
 from cass.rules.coverage import DirectFacts, IndirectFacts
 
 
-def facts(filing: Filing, _answers: Answers) -> DirectFacts | IndirectFacts:
-    """What the register and the contributions say today of the person the certificate is about."""
-    person, on = filing.subject or filing.person, day_of(filing.filed_at or filing.saved_at)
+def facts(filing: Filing, _answers: Answers, on: dt.date) -> DirectFacts | IndirectFacts:
+    """What the register and the contributions say on a day of the person the certificate is about."""
+    person = filing.subject or filing.person
     if person is None:
         raise ValueError("A certificate of coverage is about a person.")
     return facts_of(person, on)
@@ -84,7 +84,11 @@ def _relation(link: Dependant, on: dt.date) -> coverage.Relation:
 
 
 def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
-    """The certificate is the receipt: issued in the language of the person who asks."""
+    """The certificate is the receipt: issued in the language of the person who asks.
+
+    Own account in debt has it too. LSS 118.2 keeps back documents of charge (*presa en càrrec*), by which the CASS binds
+    itself to pay a provider; this one states a situation and binds to no payment, and says so.
+    """
     person = filing.subject or filing.person
     if person is None or decision is None:
         raise ValueError("A certificate follows a decision about a person.")
@@ -137,7 +141,12 @@ def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list
     if until is not None:
         notes.append(_lasting(assessment, until).format(day=long_date(until, language)))
     if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
-        notes.append(_("Hi ha cotitzacions pendents: les prestacions s’abonen un cop pagades les cotitzacions (art. 118.2)."))
+        notes.append(
+            _(
+                "Hi ha cotitzacions pendents: aquest certificat no és un document de presa en càrrec. S’avança la despesa, i la "
+                "CASS la reemborsa un cop pagades les cotitzacions (Llei 17/2008, art. 118.2)."
+            )
+        )
     return notes
 
 

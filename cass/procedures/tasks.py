@@ -5,6 +5,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from cass.filings import operations
+from cass.procedures.work_accident_declaration import card
 
 STALLED_AFTER_SECONDS = 120
 
@@ -15,6 +16,13 @@ def pass_limits(timestamp: int) -> None:
     """Each night, after midnight in Andorra: the limits that have passed."""
     now = timezone.now()
     operations.pass_limits(on=timezone.localdate(now), at=now)
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="accidents.release_cards", queueing_lock="accidents.release_cards")
+def release_cards(timestamp: int) -> None:
+    """Each night: the cards that were withheld until a debt was paid, and it has been."""
+    card.release_paid_up(at=timezone.now())
 
 
 @app.periodic(cron="*/2 * * * *")

@@ -46,13 +46,22 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     ),
     "accident_granted_person": (
         _("El vostre accident laboral s’ha reconegut"),
-        _("Expedient {number}. Ja teniu el carnet: la CASS paga directament el 100 % de les tarifes de responsabilitat."),
+        _(
+            "Expedient {number}. Ja teniu el carnet: la CASS paga directament el 100 % de les tarifes de responsabilitat."
+        ),
     ),
     "accident_card_withheld": (
         _("El vostre accident laboral s’ha reconegut; el carnet queda retingut"),
         _(
             "Expedient {number}. Teniu cotitzacions pendents: quan les pagueu, s’expedirà el carnet i les prestacions "
             "s’abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
+        ),
+    ),
+    "accident_card_released": (
+        _("Ja teniu el carnet del vostre accident laboral"),
+        _(
+            "Expedient {number}. Les cotitzacions pendents ja consten pagades: la CASS paga directament el 100 % de les tarifes, i les "
+            "prestacions s’abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
         ),
     ),
     "accident_refused_employer": (

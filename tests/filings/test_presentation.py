@@ -268,6 +268,8 @@ def test_a_paper_counts_from_its_stamp_and_not_from_when_it_is_keyed_in(cast: Ca
     filing = present(filing, clerk, at=keyed)
     assert filing.decision_due == dt.date(2027, 1, 19)
     assert receipt_of(filing)["in_time"] is True
+    assert receipt_of(filing)["entered_at"] == "19 de novembre del 2026"
+    assert receipt_of(filing)["filed_at"].startswith("25 de novembre del 2026")
 
 
 def test_an_incomplete_paper_has_two_months_from_its_stamp(cast: Cast):

@@ -21,6 +21,7 @@ from cass.rules.assessment import Assessment
 from cass.rules.replay import read
 from cass.rules.work_accident import WorkAccidentFacts
 from tests.filings.acting import (
+    AT,
     DOING,
     HURT_HOW,
     STATEMENT,
@@ -118,6 +119,6 @@ def test_the_facts_of_a_filing_do_not_change_with_what_the_party_writes_afterwar
     filing = filed_by_employer(cast)
     before = filing.assessments.get().facts
     filing.sections.filter(code="timetable").update(answers={"was_working": False})
-    facts = declared.facts(filing, store.of_revision(filing.revisions.get()))
+    facts = declared.facts(filing, store.of_revision(filing.revisions.get()), AT.date())
     assert canonical.dumps(facts) == before
     assert facts == dataclasses.replace(facts, within_timetable=True)

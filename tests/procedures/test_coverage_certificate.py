@@ -103,7 +103,9 @@ def test_own_account_in_debt_keeps_its_right_and_the_certificate_says_what_is_ow
     filing = obtain(insured(cast.marc))
     assert filing.state == "granted"
     assert filing.decision.outcome == "grant_card_withheld"
-    assert any("118.2" in note for note in certificate(filing).data["notes"])
+    (owing,) = (note for note in certificate(filing).data["notes"] if "118.2" in note)
+    assert "no és un document de presa en càrrec" in owing
+    assert "la CASS la reemborsa un cop pagades" in owing
     paid_up = certificate(obtain(insured(cast.nuria)))
     assert not any("118.2" in note for note in paid_up.data["notes"])
 

@@ -7,10 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cass.access import Actor, Capability, Door
 from cass.accidents import operations as accidents
 from cass.accidents import queries as declared
-from cass.accidents.models import Accident
 from cass.documents import contents
 from cass.documents import operations as documents
 from cass.documents.kinds import Kind
@@ -25,14 +23,14 @@ from cass.inbox import operations as inbox
 from cass.inbox.models import Notice, Tray
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
+from cass.procedures.work_accident_declaration import card as cards
+from cass.procedures.work_accident_declaration.card import DECLARE, THE_OFFICE
 from cass.procedures.work_accident_declaration.facts import due_on, entered_on, occurred_on
 from cass.registry import queries as registry
 from cass.registry.models import DeclarantKind, Person
 from cass.rules import deadlines
 from cass.rules.assessment import Outcome
 
-DECLARE = Capability.WORK_ACCIDENT_DECLARE
-THE_OFFICE = Actor(door=Door.NONE)
 DESK = "Àrea d'Atenció al Públic, carrer Joan Maragall, 3, Andorra la Vella"
 
 
@@ -155,9 +153,9 @@ def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None
     code = "accident_card_withheld" if withheld else "accident_granted_person"
     card = None
     if withheld:
-        _withhold(accident, at)
+        cards.withhold(accident=accident, at=at)
     else:
-        card = _issue_card(filing, person, accident, at)
+        card = cards.issue(filing=filing, person=person, accident=accident, at=at)
     inbox.put(
         recipient=person,
         code=code,
@@ -185,48 +183,6 @@ def _decided(filing: Filing, decision: Decision | None) -> Person:
     if filing.subject is None or decision is None:
         raise ValueError("A decision is about an identified person.")
     return filing.subject
-
-
-def _validity(accident: Accident, at: dt.datetime) -> tuple[dt.date, dt.date]:
-    """From the accident, since care began then; six months from its issue (facts 1.6)."""
-    return accident.occurred_on, deadlines.card_last_day(issued_on=day_of(at), book=Book.load())
-
-
-def _issue_card(filing: Filing, person: Person, accident: Accident, at: dt.datetime) -> IssuedDocument:
-    valid_from, valid_until = _validity(accident, at)
-    number = accidents.next_card_number(on=day_of(at))
-    data: contents.AccidentCard = {
-        "name": person.full_name,
-        "cass_number": person.cass_number,
-        "birth_date": short_date(person.birth_date),
-        "file_number": f"{filing.number} · {number}",
-        "accident_date": short_date(accident.occurred_on),
-        "employer": filing.declarant.name if filing.declarant else "",
-    }
-    document = documents.issue(
-        kind=Kind.ACCIDENT_CARD,
-        holder=person,
-        declarant=filing.declarant if filing.origin == Origin.ONLINE else None,
-        filing_id=filing.pk,
-        data=data,
-        language=person.language,
-        at=at,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        capability=DECLARE,
-    )
-    accidents.give_card(
-        accident=accident, number=number, document=document, valid_from=valid_from, valid_until=valid_until
-    )
-    return document
-
-
-def _withhold(accident: Accident, at: dt.datetime) -> None:
-    valid_from, valid_until = _validity(accident, at)
-    number = accidents.next_card_number(on=day_of(at))
-    accidents.withhold_card(
-        accident=accident, number=number, on=day_of(at), valid_from=valid_from, valid_until=valid_until
-    )
 
 
 def refused(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:
