@@ -10,7 +10,6 @@ class Kind(models.TextChoices):
     ACCIDENT_CARD = "accident_card", _("Carnet d’accident de treball")
     ACCIDENT_DECISION = "accident_decision", _("Resolució sobre un accident de treball")
     REJECTION_NOTICE = "rejection_notice", _("Avís per a la persona assegurada")
-    NOTIFICATION = "notification", _("Notificació")
     COVERAGE_CERTIFICATE = "coverage_certificate", _("Certificat de cobertura sanitària")
     CORRECTION_REQUEST = "correction_request", _("Requeriment d’esmena")
     ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d’al·legacions")
@@ -22,7 +21,6 @@ TEMPLATE = {
     Kind.ACCIDENT_CARD: "work_accident_card",
     Kind.ACCIDENT_DECISION: "decision",
     Kind.REJECTION_NOTICE: "rejection_notice",
-    Kind.NOTIFICATION: "notice",
     Kind.COVERAGE_CERTIFICATE: "coverage_certificate",
     Kind.CORRECTION_REQUEST: "notice",
     Kind.ALLEGATIONS_NOTICE: "notice",

@@ -175,7 +175,6 @@ _OF_KIND = {
     Kind.ACCIDENT_CARD: _accident_card,
     Kind.ACCIDENT_DECISION: _decision,
     Kind.REJECTION_NOTICE: _rejection_notice,
-    Kind.NOTIFICATION: _notice,
     Kind.COVERAGE_CERTIFICATE: _coverage_certificate,
     Kind.CORRECTION_REQUEST: _notice,
     Kind.ALLEGATIONS_NOTICE: _notice,

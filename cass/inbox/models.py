@@ -72,7 +72,6 @@ class Email(models.Model):
     """A message that says only «there is something for you»; sent once, known by its message id."""
 
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="email", null=True)
-    template = models.CharField(max_length=40)
     address = models.EmailField()
     language = models.CharField(max_length=2)
     queued_at = models.DateTimeField()

@@ -59,7 +59,7 @@ def put(
         PaperItem.objects.create(notice=notice)
     if electronic and recipient.email:
         email = Email.objects.create(
-            notice=notice, template="news", address=recipient.email, language=recipient.language, queued_at=at
+            notice=notice, address=recipient.email, language=recipient.language, queued_at=at
         )
         tasks.send.defer(email_id=email.pk)
     return notice

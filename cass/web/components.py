@@ -126,15 +126,6 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """The banner on top of a page: after something went well (``success``), or to be known (``information``)."""
-
-    text: str
-    kind: Literal["success", "information"] = "information"
-    link: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Pages:
     """The page links of a list; ``query`` is the request's own, so that search and order are kept."""
 

@@ -43,7 +43,6 @@ class Page:
         self._actor: Actor = getattr(request, "actor", NOBODY)
         self.demo = settings.DEMO
         self.path = request.path
-        self.notice = None
         self.languages = settings.LANGUAGES
 
     @property

@@ -114,7 +114,6 @@ SAMPLES: dict[Kind, Content] = {
         "desk": "Carrer Joan Maragall, 3, AD500 Andorra la Vella",
         "hours": "De dilluns a divendres, de 8 a 15 h",
     },
-    Kind.NOTIFICATION: _NOTICE,
     Kind.CORRECTION_REQUEST: _NOTICE,
     Kind.ALLEGATIONS_NOTICE: _NOTICE,
 }

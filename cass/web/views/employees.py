@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Capability
 from cass.kernel.codes import codes
@@ -30,7 +30,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @requires(Capability.EMPLOYEES_READ)
-@require_GET
+@require_safe
 def employees(request: Request) -> HttpResponse:
     """Who works for the declarant today."""
     text, found = _found(request)
@@ -81,7 +81,7 @@ def _listed(each: Employment) -> str:
 
 
 @requires(Capability.EMPLOYEES_READ)
-@require_GET
+@require_safe
 def export(request: Request) -> HttpResponse:
     """The same list, whole, with semicolons as the country's spreadsheets expect them."""
     _text, found = _found(request)

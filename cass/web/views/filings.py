@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cass.access import Capability, Verdict, verdict
 from cass.access.matrix import doors_for
@@ -43,14 +43,14 @@ def _mine(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:
 
 
 @requires(Capability.HOME_READ)
-@require_GET
+@require_safe
 def index(request: Request) -> HttpResponse:
     """Everything that can be filed with this access, and what is coming."""
     return render(request, "filings/index.html", pages.index(request.actor, list(CATALOGUE.values())))
 
 
 @requires(Capability.FILING_READ)
-@require_GET
+@require_safe
 def filings(request: Request) -> HttpResponse:
     """The history of what was drafted and filed (MISSION B6), newest first, with what others filed about oneself."""
     found = queries.visible_to(request.actor).select_related("subject").order_by("-saved_at", "pk")
@@ -90,7 +90,7 @@ def _about(request: Request) -> uuid.UUID | None:
 
 
 @requires(Capability.FILING_READ)
-@require_GET
+@require_safe
 def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     """A draft shows its task list; what was filed shows where it stands."""
     found, declared = _mine(request, filing)

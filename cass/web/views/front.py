@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import MATRIX, Capability, Door, Kind, Role
 from cass.access.door import DECLARANTS
@@ -41,7 +41,7 @@ class DoorOnPage:
 
 
 @requires(Capability.FRONT_READ)
-@require_GET
+@require_safe
 def front(request: Request) -> HttpResponse:
     """The three doors, and what lies behind each: what is open, and what is coming."""
     if request.actor.is_somebody and (page := first_page(request.actor)) != request.path:
@@ -101,6 +101,6 @@ def language(request: Request) -> HttpResponse:
 
 
 @requires(Capability.FRONT_READ)
-@require_GET
+@require_safe
 def accessibility(request: Request) -> HttpResponse:
     return render(request, "doors/accessibility.html", {"title": _("Accessibilitat")})

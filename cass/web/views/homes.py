@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.access.matrix import doors_for
@@ -41,7 +41,7 @@ UNDER_WAY = (State.FILED, State.PROPOSED)
 
 
 @requires(Capability.HOME_READ)
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     """The page one comes in to. Who has not said yet for whom they act is asked that first."""
     actor = request.actor

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cass.access import Capability
 from cass.filings import operations
@@ -52,7 +52,7 @@ def line(notice: Notice) -> Task:
 
 
 @requires(Capability.INBOX_READ)
-@require_GET
+@require_safe
 def inbox(request: Request) -> HttpResponse:
     """The trays of the party one acts for; the first with something new is the one shown."""
     counts = queries.trays(request.actor)
@@ -88,7 +88,9 @@ def _explained(tray: Tray, *, is_declarant: bool) -> str:
     if tray is Tray.RESOLVED and is_declarant:
         return _("El que s’ha aprovat. Si hi ha un carnet, imprimiu-lo i lliureu-lo a la persona.")
     if tray is Tray.REJECTED and is_declarant:
-        return _("El que no s’ha aprovat. Imprimiu l’avís i lliureu-lo a la persona: els motius, els hi explicarem nosaltres.")
+        return _(
+            "El que no s’ha aprovat. Imprimiu l’avís i lliureu-lo a la persona: els motius, els hi explicarem nosaltres."
+        )
     return {
         Tray.RESOLVED: _("El que s’ha aprovat, amb els seus documents."),
         Tray.REJECTED: _("El que no s’ha aprovat, amb els motius i com recórrer-hi."),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Actor, Capability
 from cass.accidents import queries as accidents
@@ -84,7 +84,7 @@ def _known_to(
 
 
 @requires(Capability.SITUATION_READ)
-@require_GET
+@require_safe
 def situation(request: Request) -> HttpResponse:
     """The present situation in detail (B2): coverage with its reasons, work, contributions, pension, dependants."""
     actor, on = request.actor, timezone.localdate()
@@ -151,7 +151,7 @@ def _insured_with(person: Person, on: dt.date) -> list[SummaryRow]:
 
 
 @requires(Capability.PERSONAL_DATA_READ)
-@require_GET
+@require_safe
 def personal_data(request: Request) -> HttpResponse:
     """What the register knows of the person (B3), and where to say that it is wrong."""
     person = registry.beneficiary(request.actor)
@@ -215,7 +215,7 @@ def card_tag(card: Card, on: dt.date) -> Tag:
 
 
 @requires(Capability.ACCIDENT_CARD_READ)
-@require_GET
+@require_safe
 def accident_card(request: Request, card: int) -> HttpResponse:
     """The card of a work accident in the injured person's own area (X5): its state, its validity, its print."""
     found = accidents.cards_of(request.actor).filter(pk=card).first()

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Capability
 from cass.audit.models import EventType
@@ -15,7 +15,7 @@ from cass.web.guard import Request, requires
 
 
 @requires(Capability.DOCUMENT_READ)
-@require_GET
+@require_safe
 def document(request: Request, document: int) -> HttpResponse:
     """The PDF; while it is being made, a page that says so. What an official notice brings is read after opening it.
 

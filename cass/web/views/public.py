@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cass.access import Capability
 from cass.audit.models import EventType
@@ -103,7 +103,7 @@ def verify(request: Request) -> HttpResponse:
 
 
 @requires(Capability.DOCUMENT_VERIFY)
-@require_GET
+@require_safe
 @asked_in_measure
 def verify_code(request: Request, code: str) -> HttpResponse:
     """What the QR code of a document leads to."""

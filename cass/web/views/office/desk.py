@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cass.access import Capability
 from cass.audit.models import EventType
@@ -50,7 +50,7 @@ discard = at_the_desk(filings.discard)
 
 
 @requires(Capability.DESK_FILING_KEY)
-@require_GET
+@require_safe
 def desk(request: Request) -> HttpResponse:
     """Begin with a declarant; go on with what the desk has begun; what it has filed."""
     text = request.GET.get("q", "").strip()

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.accidents import queries as accidents
@@ -57,7 +57,7 @@ def opening_of(actor: Actor, filing: Filing, at: dt.datetime) -> HealthFileOpeni
 
 
 @requires(Capability.FILE_WORK)
-@require_GET
+@require_safe
 def work(request: Request, filing: uuid.UUID) -> HttpResponse:
     """The file: facts, assessment, what was filed, what was said, what was issued, what happened."""
     found, procedure = taken(request, filing)
@@ -92,7 +92,7 @@ def reassess(request: Request, filing: uuid.UUID) -> HttpResponse:
 
 
 @requires(Capability.FILE_WORK)
-@require_GET
+@require_safe
 def attachment(request: Request, filing: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     """The clean copy of what was enclosed, journalled before it is shown; a medical one only under an opening."""
     found, _procedure = taken(request, filing)

@@ -166,5 +166,7 @@ class PostedForm(UpToToday):
 
 
 class LetterOutcomeForm(UpToToday):
-    outcome = forms.ChoiceField(label=_("Què ha passat amb la carta?"), choices=PaperItem.Outcome.choices, widget=Radios())
+    outcome = forms.ChoiceField(
+        label=_("Què ha passat amb la carta?"), choices=PaperItem.Outcome.choices, widget=Radios()
+    )
     outcome_on = past_day(_("Quin dia?"), help_text=_("El que diu l’avís de recepció o el servei de correus."))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import Capability
 from cass.documents import queries as documents
@@ -40,7 +40,7 @@ def _addressee(item: PaperItem) -> str:
 
 
 @requires(Capability.PAPER_QUEUE_WORK)
-@require_GET
+@require_safe
 def paper(request: Request) -> HttpResponse:
     """Everything that is still to print, to post, or whose outcome is not known; oldest first."""
     page = page_of(queries.paper_queue(), request.GET)
@@ -67,7 +67,7 @@ def paper(request: Request) -> HttpResponse:
 
 
 @requires(Capability.PAPER_QUEUE_WORK)
-@require_GET
+@require_safe
 def letter(request: Request, item: int) -> HttpResponse:
     """One letter: where it goes, how far it has come, and the next step."""
     return _letter_page(request, queries.paper_item(item))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Capability
 from cass.filings import queries
@@ -24,7 +24,7 @@ MOST_WATCHED = 50
 
 
 @requires(Capability.QUEUE_READ)
-@require_GET
+@require_safe
 def queue(request: Request) -> HttpResponse:
     """What waits for the office, the oldest limit first; a search also finds what was decided."""
     on = timezone.localdate()
@@ -71,7 +71,7 @@ def _figures(on: dt.date, *, chosen: str, searching: bool) -> list[dict[str, Any
 
 
 @requires(Capability.LIMITS_WATCH)
-@require_GET
+@require_safe
 def limits(request: Request) -> HttpResponse:
     """The supervisor's page: past the limit (silence), due this week, presentations about to lapse, and by officer."""
     now = timezone.now()

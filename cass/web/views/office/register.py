@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.audit.models import EventType
@@ -23,7 +23,7 @@ MOST = 50
 
 
 @requires(Capability.PERSON_SEARCH)
-@require_GET
+@require_safe
 def register(request: Request) -> HttpResponse:
     """Persons by number, document or name; the journal learns that somebody searched, and not what for."""
     text = request.GET.get("q", "").strip()
@@ -50,7 +50,7 @@ def register(request: Request) -> HttpResponse:
 
 
 @requires(Capability.PERSON_SEARCH)
-@require_GET
+@require_safe
 def person(request: Request, person: int) -> HttpResponse:
     """One person: identity, where to reach them, work, for whom they act, and the files this officer may see."""
     found = queries.person(person)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import Actor, Capability
 from cass.documents.contents import Decision as DecisionWords
@@ -31,7 +31,7 @@ from cass.wording import faults
 
 
 @requires(Capability.PROPOSAL_RESOLVE)
-@require_GET
+@require_safe
 def proposals(request: Request) -> HttpResponse:
     """What others propose, by legal limit, to be read one by one or marked for a batch."""
     page = page_of(queries.proposals_to_resolve(actor=request.actor), request.GET)
@@ -70,7 +70,7 @@ def _standing(request: Request, proposal: int) -> Proposal:
 
 
 @requires(Capability.PROPOSAL_RESOLVE)
-@require_GET
+@require_safe
 def proposal(request: Request, proposal: int) -> HttpResponse:
     """The whole file, the proposal, and the letter as it would go out."""
     return _proposal_page(request, _standing(request, proposal), ReturnForm())
