@@ -78,3 +78,17 @@ def _identity(user: User) -> str:
 def delegate_competence(*, holder: User, procedures: Iterable[str], reference: str, since: dt.date) -> Competence:
     """A competence to resolve some procedures, by the act that delegates it (R-PROC 6): decisions cite ``reference``."""
     return Competence.objects.create(holder=holder, procedures=sorted(procedures), reference=reference, since=since)
+
+
+@transaction.atomic
+def rewrap_secrets() -> int:
+    """Put every time-based code's secret under the current key; return how many were not. Raises EnvelopeBroken."""
+    done = 0
+    for user in User.objects.select_for_update().order_by("pk"):
+        sealed = bytes(user.totp_secret)
+        newer = envelope.rewrap(sealed, keyring=settings.KEYRING, purpose="totp", identity=_identity(user))
+        if newer != sealed:
+            user.totp_secret = newer
+            user.save(update_fields=["totp_secret"])
+            done += 1
+    return done
