@@ -195,9 +195,8 @@ def check(_arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    prepare()
-    with database():
-        return subprocess.run([PYTHON, "-m", "bench", *arguments], cwd=ROOT, check=False).returncode
+    """In a folder and with a database of its own: see bench/__main__.py."""
+    return subprocess.run([PYTHON, "-m", "bench", *arguments], cwd=ROOT, check=False).returncode
 
 
 def lock(_arguments: list[str]) -> int:

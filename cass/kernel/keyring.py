@@ -60,9 +60,11 @@ def rotate(folder: Path, purpose: str) -> str:
     key_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     place = folder / purpose
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = place / f"{key_id}.key"
-    file.touch(mode=0o600)
-    file.write_text(secrets.token_hex(SIZE) + "\n")
+    unfinished = place / f"{key_id}.new"
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(secrets.token_hex(SIZE) + "\n")
+    # Whole from the first moment: a running office reads the folder at any time.
+    unfinished.rename(place / f"{key_id}.key")
     return key_id
 
 

@@ -1,0 +1,129 @@
+"""The results as a page for people and as JSON, with what is needed to judge them."""
+
+import datetime as dt
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.measuring import ROUNDS, Aim, Result
+
+FOLDER = Path(__file__).parent
+PARTS = ("web", "worker", "database")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """On what, when and of what was measured."""
+
+    date: str
+    commit: str
+    machine: str
+    python: str
+    nice: int
+    """The scheduling priority of all that was measured; below 0: before other work on the machine."""
+    persons: int
+    filings: int
+    minutes: float
+    peak_memory: dict[str, int]
+    """MiB: the largest process of each part."""
+
+
+def circumstances(*, persons: int, filings: int, seconds: float, peak_memory: dict[str, int]) -> Circumstances:
+    return Circumstances(
+        date=dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        commit=_commit(),
+        machine=_machine(),
+        python=platform.python_version(),
+        nice=os.getpriority(os.PRIO_PROCESS, 0),
+        persons=persons,
+        filings=filings,
+        minutes=round(seconds / 60, 1),
+        peak_memory=peak_memory,
+    )
+
+
+def write(about: Circumstances, results: Sequence[Result]) -> None:
+    """``results.md`` and ``results.json``, over those of the last time."""
+    (FOLDER / "results.md").write_text(_page(about, results), encoding="utf-8")
+    content = asdict(about) | {"results": [asdict(result) | {"missed": result.missed} for result in results]}
+    (FOLDER / "results.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _page(about: Circumstances, results: Sequence[Result]) -> str:
+    memory = ", ".join(f"{part} {size} MiB" for part, size in about.peak_memory.items())
+    of_what = (
+        f"{about.persons:,} persons, {about.filings:,} filings · {about.date} · commit {about.commit} · {about.machine} · "
+        f"Python {about.python} · nice {about.nice}. The whole run took {about.minutes} minutes."
+    )
+    how = (
+        "Written by `./script/bench`. Wall times are of real requests: gunicorn (one process, four threads) over TLS on "
+        "loopback, a connection that stays open, worker and database on the same machine as the visitor. Each is the "
+        f"median of {ROUNDS} short runs (median and p95 of each). *CPU* is user and system time in ms for one, of the "
+        "processes of each part: steadier than wall time when other work runs beside it, which *load* (the load average) "
+        "tells."
+    )
+    lines = [
+        "# Measurements",
+        "",
+        of_what,
+        "",
+        how,
+        "",
+        f"Peak memory, the largest process of each: {memory}.",
+        "",
+        "| | n | median ms | p95 ms | CPU web | CPU worker | CPU database | queries | load | aim | |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|---|---|",
+        *map(_row, results),
+        "",
+        "Notes",
+        "",
+        *(f"- {result.name}: {result.note}" for result in results if result.note),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(result: Result) -> str:
+    cells = [
+        result.name,
+        f"{result.count:,}",
+        _number(result.median),
+        _number(result.p95),
+        *(_number(result.processor.get(part)) for part in PARTS),
+        "" if result.queries is None else str(result.queries),
+        f"{result.load:.1f}",
+        _aim(result.aim),
+        f"**missed** ({', '.join(result.missed)})" if result.missed else "met" if _aim(result.aim) else "",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _aim(aim: Aim) -> str:
+    held = {"median": aim.median, "p95": aim.p95, "CPU": aim.processor}
+    return ", ".join(f"{name} ≤ {value:g}" for name, value in held.items() if value)
+
+
+def _commit() -> str:
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=FOLDER, capture_output=True, text=True, check=False).stdout
+
+    changed = " with uncommitted changes" if git("status", "--porcelain", "--", "../cass", "../config").strip() else ""
+    return f"{git('rev-parse', '--short', 'HEAD').strip() or 'unknown'}{changed}"
+
+
+def _machine() -> str:
+    facts = dict(
+        (part.strip() for part in line.split(":", 1))
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if ":" in line
+    )
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return f"{os.cpu_count()} × {facts.get('model name', platform.machine())}, {memory:.0f} GiB"
