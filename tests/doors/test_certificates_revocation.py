@@ -14,7 +14,8 @@ from cass.doors.certificates import Accepted, DoorTrust, Refused, judge, nationa
 from cass.doors.keys import serial_of
 from tests.doors.openssl import NOW, Issued, issue, openssl
 
-SOON = NOW + dt.timedelta(minutes=5)
+SOON = NOW + dt.timedelta(hours=2)
+"""openssl dates certificates by its own clock: later than any run of the tests lasts."""
 UNSPECIFIED = x509.ReasonFlags.unspecified
 
 

@@ -162,6 +162,14 @@ def test_what_people_search_for_is_not_in_the_logs(front: Front) -> None:
     assert "Meritxell" not in logged
 
 
+@pytest.mark.parametrize("letter", ["v", "V"])
+def test_the_codes_of_documents_are_not_in_the_logs(letter: str, front: Front) -> None:
+    ask(front.normal, f"/{letter}/7K3MQ9XT4PDAHW2K", ca=front.ca)
+    logged = "".join(file.read_text() for file in front.folder.glob("*.log"))
+    assert '"GET /v/"' in logged
+    assert "7K3M" not in logged
+
+
 def test_old_tls_is_not_spoken(front: Front) -> None:
     context = ssl.create_default_context(cafile=front.ca)
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

@@ -104,13 +104,14 @@ def _wait_until_open(server: "subprocess.Popen[bytes]", log: Path) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_() -> Iterator[Playwright]:
+    """Stopped after each file: its event loop would stand in the way of the tests that follow in this process."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright_: Playwright) -> Iterator[Browser]:
     executable = os.environ.get("CASS_CHROMIUM")
     if not executable:
