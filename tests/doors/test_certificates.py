@@ -25,7 +25,7 @@ from cass.doors.keys import public_key_hash, serial_of
 from cass.doors.revocation import Standing
 from tests.doors.openssl import EC, GOOD, HOLDER, NOW, Issued, issue, openssl, unpack
 
-SOON = NOW + dt.timedelta(minutes=5)
+SOON = NOW + dt.timedelta(hours=2)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from cass.doors.revocation import Standing
 from cass.kernel.faults import Fault
 from tests.doors.openssl import HOLDER, NOW, openssl, request
 
-SOON = NOW + dt.timedelta(minutes=5)
+SOON = NOW + dt.timedelta(hours=2)
 
 
 @pytest.fixture

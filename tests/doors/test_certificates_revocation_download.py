@@ -16,7 +16,7 @@ from cass.doors.revocation import parse_lists
 from cass.doors.revocation_download import ListRefused, refresh
 from tests.doors.openssl import NOW
 
-SOON = NOW + dt.timedelta(minutes=5)
+SOON = NOW + dt.timedelta(hours=2)
 REVOKED = [("ab" * 16, NOW, x509.ReasonFlags.unspecified)]
 
 
