@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from cass.documents.models import IssuedDocument
@@ -37,6 +38,8 @@ FOLLOWS: dict[State, frozenset[State]] = {
     State.ARCHIVED: frozenset(),
 }
 OPEN_TO_THE_PARTY = (State.DRAFT, State.INCOMPLETE, State.CORRECTION_ASKED)
+SERIAL = 8
+"""The last signs of a file number, the hyphen included: people type them without the year."""
 WITH_THE_OFFICE = (State.FILED, State.CORRECTION_ASKED, State.PROPOSED)
 
 
@@ -98,6 +101,13 @@ class Filing(models.Model):
                 name="filing_queue",
                 condition=Q(state__in=["filed", "correction_asked", "proposed"]),
             ),
+            models.Index(
+                fields=["queue", "party_due", "id"],
+                name="filing_with_the_party",
+                condition=Q(state__in=["incomplete", "correction_asked"]),
+            ),
+            models.Index(fields=["decision_due", "id"], name="filing_to_resolve", condition=Q(state="proposed")),
+            models.Index(Right("number", SERIAL), name="filing_by_serial"),
         )
         constraints = (
             models.CheckConstraint(
@@ -204,6 +214,7 @@ class Proposal(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["filing"], condition=Q(returned_at=None), name="one_standing_proposal"),
         )
+        indexes = (models.Index(fields=["proposed_at"], name="proposal_by_day"),)
 
 
 class Decision(models.Model):

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Right
+from django.db.models.lookups import Exact
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.attachments import queries as attachments
 from cass.filings.models import (
+    SERIAL,
     WITH_THE_OFFICE,
     AssessmentRecord,
     Filing,
@@ -100,14 +103,14 @@ def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
     A search (``text``) looks among what was decided too: an appeal is recorded on a file that has left the queue.
     """
     found = Filing.objects.filter(queue=name).exclude(state=State.DRAFT)
-    found = found.filter(_matches(text)) if text else found.filter(state__in=WITH_THE_OFFICE)
+    by_limit = (F("decision_due").asc(nulls_last=True), "id")
+    if text:
+        found = found.filter(_matches(text)).order_by(F("decided_at").asc(nulls_first=True), *by_limit)
+    else:
+        found = found.filter(state__in=WITH_THE_OFFICE).order_by(*by_limit)
     if state:
         found = found.filter(state=state)
-    return (
-        with_assessment(found)
-        .select_related("subject", "declarant")
-        .order_by(F("decided_at").asc(nulls_first=True), F("decision_due").asc(nulls_last=True), "id")
-    )
+    return with_assessment(found).select_related("subject", "declarant")
 
 
 def searched(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
@@ -131,7 +134,8 @@ def _matches(text: str) -> Q:
     text = text.replace("\0", "")
     number = text.strip().upper()
     if number.startswith("E-") or number.replace("-", "").isdigit():
-        return Q(number=number) | Q(number__endswith=f"-{number.zfill(7)}")
+        serial = Exact(Right("number", SERIAL), f"-{number.zfill(SERIAL - 1)}")
+        return Q(number__in=(number, f"E-{number}")) | Q(serial)
     people = [person.pk for person in search_people(text=text)]
     declarants = [declarant.pk for declarant in search_declarants(text=text)]
     return Q(subject__in=people) | Q(person__in=people) | Q(declarant__in=declarants)

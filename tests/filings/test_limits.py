@@ -79,6 +79,7 @@ def test_a_search_finds_by_number_by_name_and_by_company(cast: Cast):
     for text in (
         filing.number,
         filing.number.lower(),
+        filing.number.removeprefix("E-"),
         str(int(filing.number.rpartition("-")[2])),
         "serra maria",
         "valira",
