@@ -1,14 +1,23 @@
-"""The verbs of work accidents: enter the declared, recognise, refuse, issue or withhold the card."""
+"""The verbs of work accidents: enter the declared, recognise, refuse, issue or withhold the card, take it back."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from cass.access import Actor, Capability
+from cass.accidents import queries
 from cass.accidents.models import Accident, Card, Statement
-from cass.documents.models import IssuedDocument
+from cass.audit.models import EventType
+from cass.audit.operations import record
+from cass.documents import operations as documents
+from cass.documents.models import IssuedDocument, RevocationReason
+from cass.filings.operations.state import demand, note, take
+from cass.inbox import operations as inbox
+from cass.kernel.faults import Conflict, Fault
+from cass.kernel.working_days import day_of
 from cass.registry.models import Declarant, Person
 
 
@@ -69,6 +78,65 @@ def release_card(*, card: Card, document: IssuedDocument, valid_until: dt.date) 
     """The debt is paid: a withheld card is issued. Since when it was withheld stays written."""
     card.document, card.valid_until = document, valid_until
     card.save(update_fields=["document", "valid_until"])
+
+
+@transaction.atomic
+def return_card(*, filing: uuid.UUID, on: dt.date, actor: Actor, at: dt.datetime) -> Card:
+    """The person has recovered and handed the card back on a day (MISSION E7): it stops counting at once.
+
+    Raises Conflict ``accidents.no_card``, Fault ``accidents.return_day``.
+    """
+    card, document = _taken_back(filing, actor)
+    if not day_of(document.issued_at) <= on <= day_of(at):
+        raise Fault("accidents.return_day")
+    card.returned_on = on
+    card.save(update_fields=["returned_on"])
+    _revoke(document, RevocationReason.RETURNED, "card_returned", actor, at)
+    return card
+
+
+@transaction.atomic
+def revoke_card(*, filing: uuid.UUID, why: str, actor: Actor, at: dt.datetime) -> Card:
+    """A card was issued in error: it stops counting at once, and those who hold it are told.
+
+    ``why`` is for the office alone. Raises Conflict ``accidents.no_card``, Fault ``filing.reason_needed``.
+    """
+    if not why.strip():
+        raise Fault("filing.reason_needed")
+    card, document = _taken_back(filing, actor)
+    _revoke(document, RevocationReason.ISSUED_IN_ERROR, "card_revoked", actor, at)
+    declared = take(filing=filing)
+    note(declared, "card_revoked_why", actor=actor, at=at, facts={"why": why.strip()}, for_office=True)
+    for recipient in (document.holder, document.declarant):
+        if recipient is not None:
+            facts = {"number": declared.number}
+            inbox.put(recipient=recipient, code="accident_card_revoked", at=at, filing=filing, facts=facts)
+    return card
+
+
+def _taken_back(filing: uuid.UUID, actor: Actor) -> tuple[Card, IssuedDocument]:
+    demand(actor, Capability.FILE_WORK)
+    take(filing=filing)
+    card = queries.card_in_force(filing)
+    if card is None or card.document is None:
+        raise Conflict("accidents.no_card")
+    return card, card.document
+
+
+def _revoke(document: IssuedDocument, reason: RevocationReason, step: str, actor: Actor, at: dt.datetime) -> None:
+    if document.filing_id is None:
+        raise ValueError("A card belongs to a declaration.")
+    documents.revoke(document=document, reason=reason, at=at)
+    note(take(filing=document.filing_id), step, actor=actor, at=at)
+    facts = {"document": document.pk, "reason": reason.value}
+    record(
+        EventType.DOCUMENT_REVOKED,
+        actor=actor,
+        at=at,
+        person=document.holder_id,
+        filing=document.filing_id,
+        facts=facts,
+    )
 
 
 def state(*, accident: Accident, filing: uuid.UUID, person: Person, kind: str, at: dt.datetime) -> Statement:

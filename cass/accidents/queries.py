@@ -19,6 +19,12 @@ def cards_of(actor: Actor) -> QuerySet[Card]:
     )
 
 
+def card_in_force(filing: uuid.UUID) -> Card | None:
+    """The card of a declared accident that was issued and neither returned nor revoked, expired or not."""
+    found = Card.objects.filter(accident__filing_id=filing, document__revoked_at=None, document__isnull=False)
+    return found.select_related("accident__person", "document__declarant").first()
+
+
 def withheld_cards() -> QuerySet[Card]:
     """The cards kept back until a debt is paid (LSS 118.2), oldest first."""
     return Card.objects.filter(document=None, returned_on=None).select_related("accident").order_by("pk")

@@ -65,6 +65,15 @@ class Subject:
     is_unmatched: bool = False
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """How the hearing stands of an interested person who did not file (R-PROC 13.4; Codi de l'Administració 117)."""
+
+    notified_at: "dt.datetime | None"
+    """When the notice of it took effect; ``None``: not yet, and its days have not begun."""
+    has_spoken: bool
+
+
 class Effect(Protocol):
     """What follows from a filing or its decision: calls to the branches, papers, notices; in the same transaction."""
 
@@ -77,6 +86,10 @@ def nothing(*, filing: "Filing", at: "dt.datetime", decision: "Decision | None" 
 
 def no_problems(_answers: Answers, _context: FormContext) -> Sequence[Problem]:
     return ()
+
+
+def no_hearing(_filing: "Filing") -> None:
+    """Nobody but the party is concerned."""
 
 
 def no_subject(_answers: Answers, _context: FormContext) -> Subject:
@@ -113,6 +126,8 @@ class Procedure:
     when_refused: Effect = nothing
     decided: "Callable[[Filing, Outcome, str], tuple[str, list[str]]] | None" = None
     """Decided by staff: the decision's sentence and the facts it states, in a language."""
+    hearing: "Callable[[Filing], Hearing | None]" = no_hearing
+    """The person whom it is about and who did not file is heard before a refusal; ``None``: there is nobody to hear."""
     for_subject: frozenset[str] = frozenset()
     """The sections that the person it is about may read, beside the party that filed."""
     receipt_facts: Callable[["Filing", Answers], Mapping[str, Any]] | None = None

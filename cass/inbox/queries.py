@@ -1,12 +1,14 @@
 """The trays, read."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from cass.access import Actor
 from cass.inbox.models import Notice, PaperItem, Tray
 from cass.kernel.faults import NotFound
+from cass.registry.models import Channel
 
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -50,6 +52,15 @@ def trays(actor: Actor) -> dict[Tray, TrayCount]:
 def awaiting_opening(actor: Actor) -> QuerySet[Notice]:
     """Official notices that have not taken effect: until they are opened, their documents are not for reading."""
     return visible_to(actor).filter(is_official=True, effective_at=None)
+
+
+def unopened_results(actor: Actor) -> dict[UUID, int]:
+    """The filings whose result waits in an electronic notification that nobody opened, each with that notice.
+
+    Notified is what was opened, or has lapsed (CA 49.4-5): until then no page tells the result in its place.
+    """
+    results = awaiting_opening(actor).filter(channel=Channel.ELECTRONIC, tray__in=[Tray.RESOLVED, Tray.REJECTED])
+    return {filing: notice for filing, notice in results.values_list("filing_id", "pk") if filing is not None}
 
 
 def paper_queue() -> QuerySet[PaperItem]:

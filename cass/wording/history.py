@@ -29,6 +29,9 @@ STEPS: "dict[str, Words]" = {
     "appealed": _("Recurs presentat"),
     "notified": _("Persona accidentada avisada"),
     "card_issued": _("Carnet expedit"),
+    "card_returned": _("Carnet retornat"),
+    "card_revoked": _("Carnet anul·lat: s’havia expedit per error"),
+    "card_revoked_why": _("Motiu de l’anul·lació del carnet"),
     "card_withheld": _("Carnet retingut fins al pagament de les cotitzacions"),
 }
 
@@ -62,6 +65,13 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _(
             "Expedient {number}. Les cotitzacions pendents ja consten pagades: la CASS paga directament el 100 % de les tarifes, i les "
             "prestacions s’abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
+        ),
+    ),
+    "accident_card_revoked": (
+        _("S’ha anul·lat un carnet d’accident laboral"),
+        _(
+            "Expedient {number}. El carnet s’havia expedit per error i ja no val: no l’utilitzeu. L’Àrea d’Atenció al Públic "
+            "us n’informarà."
         ),
     ),
     "accident_refused_employer": (

@@ -26,6 +26,20 @@ FAULTS: "Table" = {
         _("L’avaluació ha canviat mentre fèieu la proposta"),
         _("Reviseu els motius nous. El que havíeu escrit continua a sota."),
     ),
+    "filing.not_heard": (
+        _("Encara no es pot denegar: la persona no està notificada"),
+        _(
+            "L’avís de la declaració encara no ha tingut efecte. Des que en tingui, la persona té deu dies hàbils per "
+            "dir-hi la seva (Reglament del procediment administratiu, art. 13.4)."
+        ),
+    ),
+    "filing.allegations_open": (
+        _("Encara no es pot denegar: la persona pot dir-hi la seva fins al {last_day}"),
+        _(
+            "Té deu dies hàbils des de la notificació (Reglament del procediment administratiu, art. 13.4). Si abans "
+            "presenta la seva declaració, ja es podrà resoldre."
+        ),
+    ),
     "filing.nothing_to_appeal": (
         _("Encara no hi ha res per recórrer"),
         _("Només es pot recórrer una resolució o el silenci un cop passat el termini."),
@@ -33,6 +47,14 @@ FAULTS: "Table" = {
     "filing.presented_in_the_future": (
         _("La data de presentació no és possible"),
         _("Escriviu el dia en què es va presentar el paper: avui o abans."),
+    ),
+    "accidents.no_card": (
+        _("Aquest expedient no té cap carnet vigent"),
+        _("El carnet no s’ha expedit, o ja s’ha retornat o anul·lat: torneu a obrir l’expedient."),
+    ),
+    "accidents.return_day": (
+        _("El dia del retorn no és possible"),
+        _("Escriviu un dia des que es va expedir el carnet fins avui."),
     ),
     "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
     "paper.being_prepared": (_("La carta s’està preparant"), _("Torneu-ho a provar d’aquí a uns segons.")),

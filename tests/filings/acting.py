@@ -15,6 +15,7 @@ from cass.demo.cast import Cast
 from cass.filings import operations
 from cass.filings.models import Decision, Filing, Proposal
 from cass.filings.procedure import Procedure
+from cass.inbox.models import Notice
 from cass.kernel.working_days import ANDORRA
 from cass.procedures.catalogue import CATALOGUE
 from cass.registry.models import Declarant, Person
@@ -216,8 +217,15 @@ def resolve(proposal: Proposal, user: User, *, at: dt.datetime = AT, procedure: 
     return operations.resolve(procedure=procedure, proposal=proposal.pk, actor=working(user), at=at)
 
 
+def heard(filing: Filing, *, at: dt.datetime = AT) -> Filing:
+    """The person it is about was told of it long ago, and their days to speak are over."""
+    told = Notice.objects.filter(filing_id=filing.pk, is_official=True, effective_at=None)
+    told.update(effective_at=at - dt.timedelta(days=60))
+    return filing
+
+
 def decided(cast: Cast, filing: Filing, outcome: Outcome = Outcome.GRANT, *, at: dt.datetime = AT) -> Filing:
-    resolve(propose(filing, cast.oficial, outcome, at=at), cast.cap, at=at)
+    resolve(propose(heard(filing, at=at), cast.oficial, outcome, at=at), cast.cap, at=at)
     filing.refresh_from_db()
     return filing
 

@@ -12,10 +12,13 @@ from cass.filings.models import Correction, Filing
 from cass.inbox import operations as inbox
 from cass.inbox.models import Notice, PaperItem
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
+from cass.registry import operations as registry
+from cass.registry.models import Mandate
 from tests.filings.acting import (
     AT,
     DECLARATION,
     STATEMENT,
+    colleague,
     competitor,
     draft,
     employer,
@@ -79,6 +82,14 @@ def test_nobody_else_opens_it(cast: Cast):
         with pytest.raises(NotFound):
             operations.open_notice(notice=correction.notice.pk, actor=actor, at=AT)
     assert Filing.objects.get().decision_due == TWO_MONTHS
+
+
+def test_who_was_revoked_since_they_asked_for_the_page_opens_nothing_any_more(cast: Cast):
+    correction, pere = asked(cast), colleague(cast)
+    registry.revoke_mandate(mandate=Mandate.objects.get(person=cast.pere).pk, at=AT)
+    with pytest.raises(NotFound):
+        operations.open_notice(notice=correction.notice.pk, actor=pere, at=AT)
+    assert Notice.objects.get(pk=correction.notice.pk).effective_at is None
 
 
 def test_left_unopened_it_counts_as_made_after_fifteen_working_days_however_late_the_night_round_comes(cast: Cast):

@@ -27,6 +27,7 @@ from tests.filings.acting import (
     enclose,
     filed,
     filed_by_employer,
+    heard,
     insured,
     own_account,
     own_answers,
@@ -324,6 +325,7 @@ def test_a_returned_proposal_is_not_resolved_and_another_can_be_made(cast: Cast)
         resolve(first, cast.cap)
     with pytest.raises(Conflict):
         operations.return_proposal(proposal=first.pk, why="Una altra vegada.", actor=working(cast.cap), at=AT)
+    heard(filing)
     assert resolve(second, cast.cap).outcome == "refuse"
     first.refresh_from_db()
     assert first.returned_why == "Falta l'horari."
@@ -342,6 +344,6 @@ def test_returning_needs_a_reason_and_the_power_to_resolve(cast: Cast):
 def test_a_decision_may_differ_from_what_the_rule_says(cast: Cast):
     filing = filed_by_employer(cast)
     assert filing.assessments.get().outcome == "grant"
-    assert resolve(propose(filing, cast.oficial, Outcome.REFUSE), cast.cap).outcome == "refuse"
+    assert resolve(propose(heard(filing), cast.oficial, Outcome.REFUSE), cast.cap).outcome == "refuse"
     filing.refresh_from_db()
     assert filing.state == "refused"

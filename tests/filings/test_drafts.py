@@ -11,7 +11,8 @@ from cass.demo.cast import Cast
 from cass.filings import answers as store
 from cass.filings import operations, queries
 from cass.filings.models import Filing, SectionAnswers
-from cass.kernel.faults import Conflict, Denied, NotFound
+from cass.filings.operations.enclosures import MOST_REFUSED
+from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.registry import operations as registry
 from cass.registry.models import Mandate, MandateKind
 from tests.filings.acting import (
@@ -219,3 +220,19 @@ def test_the_narrative_of_a_draft_lies_sealed(cast: Cast):
 def test_somebody_who_is_no_longer_the_holder_of_a_dependant_starts_nothing_for_them(cast: Cast):
     with pytest.raises(NotFound):
         draft(insured(cast.stranger, cast.pol), {}, procedure=STATEMENT)
+
+
+def test_files_that_are_refused_do_not_fill_the_house(cast: Cast):
+    filing, actor = draft(employer(cast), right_answers(cast.jordi)), employer(cast)
+    for _ in range(MOST_REFUSED):
+        enclose(filing, actor)
+        Attachment.objects.filter(state="received").update(
+            state="refused", refusal="attachment.unreadable", cleaned_at=AT
+        )
+    with pytest.raises(Fault) as one_more:
+        enclose(filing, actor)
+    assert one_more.value.code == "attachment.too_many"
+    enclose(filing, actor, kind="leave_certificate")
+    last = Attachment.objects.filter(kind="medical_report").order_by("pk").last()
+    operations.take_out(procedure=DECLARATION, filing=filing.pk, attachment=last.pk, actor=actor, at=AT)
+    enclose(filing, actor)

@@ -18,6 +18,7 @@ from tests.filings.acting import (
     employer,
     filed_at_the_desk,
     filed_by_employer,
+    heard,
     moment,
     propose,
     resolve,
@@ -96,7 +97,7 @@ def test_an_appeal_is_recorded_against_a_decision_or_a_silence_only(cast: Cast):
     }
     with pytest.raises(Conflict):
         operations.record_appeal(filing=filing.pk, at=AT, **against)
-    resolve(propose(filing, cast.oficial, Outcome.REFUSE), cast.cap)
+    resolve(propose(heard(filing), cast.oficial, Outcome.REFUSE), cast.cap)
     operations.record_appeal(filing=filing.pk, at=AT, **against)
     assert steps(filing)[-1] == "appealed"
 

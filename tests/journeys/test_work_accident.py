@@ -183,11 +183,36 @@ def test_from_the_declaration_to_the_card_and_its_verification(
     pharmacy.see("alterat")
 
 
-def test_a_refusal_tells_the_employer_only_to_send_the_person_to_the_desk(by_certificate: Come, as_staff: Come) -> None:
+def dispute(jordi: Walker, number: str) -> None:
+    """The injured person says that it was not as declared."""
+    jordi.go(f"/expedients/?q={number}")
+    jordi.page.locator("main table a", has_text="Declaració d’accident laboral").first.click()
+    jordi.press("Afegeix la vostra declaració")
+    jordi.press("La vostra declaració")
+    jordi.answer(kind="dispute", words="No va ser a l'obra: va ser al magatzem.")
+    jordi.press("Desa i continua")
+    jordi.go(re.sub("(apartat|adjunts)/.*", "comprova/", jordi.page.url))
+    jordi.see("va ser al magatzem")
+    jordi.press("Presenta")
+    jordi.see("Aprovada")
+
+
+def test_a_refusal_waits_until_the_person_is_heard_and_tells_the_employer_only_to_send_them_to_the_desk(
+    by_certificate: Come, as_staff: Come, by_pin: Come
+) -> None:
     anna = by_certificate("anna-cass")
     number = declare(anna, "Ribas")
     propose(as_staff("oficial"), number, "refuse", "accident.presumed")
-    resolve(as_staff("cap"), number)
+
+    # Nobody has told Jordi yet, nor asked him: his letter is still at the desk.
+    head = as_staff("cap")
+    head.go("/oficina/propostes/")
+    head.page.locator(f"main tr:has-text('{number}') a").first.click()
+    head.see("la persona no està notificada")
+    assert "Resol com es proposa" not in head.text()
+
+    dispute(by_pin("jordi", width=375), number)
+    resolve(head, number)
     anna.go("/bustia/?safata=rejected")
     anna.see("Declaració d’accident laboral denegada", number)
     notice = download(anna, "Avís per a la persona assegurada")

@@ -12,6 +12,7 @@ from cass.demo.cast import Cast
 from cass.doors import sessions
 from cass.filings import operations
 from cass.filings.models import Decision, Filing
+from cass.inbox.models import Notice
 from cass.procedures.catalogue import CATALOGUE
 from cass.registry.models import Declarant, Person
 from cass.rules.assessment import Outcome
@@ -101,7 +102,9 @@ def declared(
 
 
 def decided(cast: Cast, filing: Filing, at: dt.datetime, outcome: Outcome = Outcome.GRANT) -> Decision:
-    """An officer has proposed, and the head of department resolved."""
+    """An officer has proposed, and the head of department resolved; whom it is about had been told long before."""
+    told = Notice.objects.filter(filing_id=filing.pk, code="accident_declared", effective_at=None)
+    told.update(effective_at=at - dt.timedelta(days=60))
     proposal = operations.propose(
         filing=filing.pk,
         outcome=outcome,

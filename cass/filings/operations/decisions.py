@@ -8,6 +8,7 @@ from django.db import transaction
 from cass.access import Actor, Capability, Door
 from cass.audit.models import EventType
 from cass.audit.operations import record
+from cass.filings import hearings
 from cass.filings.models import AssessmentRecord, Decision, Filing, Proposal, State
 from cass.filings.operations.state import demand, move, note, take_proposal
 from cass.filings.procedure import Procedure
@@ -38,7 +39,8 @@ def decide_by_rule(*, procedure: Procedure, filing: Filing, assessment: Assessme
 def resolve(*, procedure: Procedure, proposal: int, actor: Actor, at: dt.datetime) -> Decision:
     """Resolve as proposed: with a competence in force for this procedure, and never one's own proposal.
 
-    Resolving what is already resolved returns the decision that stands. Raises Denied, Conflict.
+    Resolving what is already resolved returns the decision that stands. Raises Denied, Conflict; a refusal waits until
+    the interested person has been heard (``hearings.in_the_way``).
     """
     demand(actor, Capability.PROPOSAL_RESOLVE)
     standing = take_proposal(proposal=proposal)
@@ -52,9 +54,12 @@ def resolve(*, procedure: Procedure, proposal: int, actor: Actor, at: dt.datetim
     competence = staff.competence(staff=actor.staff or 0, procedure=filing.procedure, on=day_of(at))
     if competence is None:
         raise Denied("filing.no_competence")
+    outcome = Outcome(standing.outcome)
+    if conflict := hearings.in_the_way(procedure=procedure, filing=filing, outcome=outcome, on=day_of(at)):
+        raise conflict
     decision = Decision.objects.create(
         filing=filing,
-        outcome=standing.outcome,
+        outcome=outcome,
         assessment=standing.assessment,
         proposal=standing,
         resolved_by_id=actor.staff,

@@ -113,6 +113,7 @@ procedure = Procedure(
     when_granted=effects.granted,
     when_refused=effects.refused,
     decided=effects.decided,
+    hearing=effects.hearing,
     for_subject=frozenset({"event", "timetable", "commuting", "facts", "injury", "leave", "others"}),
     receipt_facts=effects.receipt_facts,
 )

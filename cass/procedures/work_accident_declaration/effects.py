@@ -19,6 +19,7 @@ from cass.filings import papers
 from cass.filings.forms import Answers
 from cass.filings.models import Decision, Filing, Origin
 from cass.filings.operations.state import note
+from cass.filings.procedure import Hearing
 from cass.inbox import operations as inbox
 from cass.inbox.models import Notice, Tray
 from cass.kernel.working_days import day_of
@@ -131,6 +132,15 @@ def _tell_injured(filing: Filing, person: Person, day: dt.date, at: dt.datetime)
         is_official=True,
     )
     note(filing, "notified", actor=THE_OFFICE, at=at)
+
+
+def hearing(filing: Filing) -> Hearing | None:
+    """The injured person's: from the notice that somebody else declared the accident, until they have stated something."""
+    if filing.subject is None or _is_own_account(filing):
+        return None
+    told = Notice.objects.filter(filing_id=filing.pk, code="accident_declared", person=filing.subject).first()
+    spoken = declared.statements_on(filing.pk).filter(person=filing.subject).exists()
+    return Hearing(told.effective_at if told else None, has_spoken=spoken)
 
 
 def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cass.web.views.office import casework, desk, file, paper, queue, register, resolution
+from cass.web.views.office import cards, casework, desk, file, paper, queue, register, resolution
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("expedients/<uuid:filing>/esmena/", casework.correction, name="work_correction"),
     path("expedients/<uuid:filing>/proposta/", casework.propose, name="work_propose"),
     path("expedients/<uuid:filing>/recurs/", casework.appeal, name="work_appeal"),
+    path("expedients/<uuid:filing>/carnet/", cards.take_back, name="work_card"),
     path("propostes/", resolution.proposals, name="proposals"),
     path("propostes/confirma/", resolution.confirm, name="proposals_confirm"),
     path("propostes/lot/", resolution.batch, name="proposals_batch"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
 from cass.filings.papers import ATTACHMENTS, name_of, part_title
 from cass.filings.procedure import Problem, Procedure, Section
+from cass.inbox import queries as inbox
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
 from cass.procedures.catalogue import CATALOGUE
@@ -68,6 +69,11 @@ def state_tag(filing: Filing, *, for_office: bool = False) -> Tag:
     return Tag(str(shown.label), COLOURS[shown])
 
 
+def known_tag(filing: Filing, unopened: Container[uuid.UUID]) -> Tag:
+    """The state for a party: of a result that is still to be notified, only that there is one."""
+    return Tag(_("Resolt: obriu la notificació"), "yellow") if filing.pk in unopened else state_tag(filing)
+
+
 def address(filing: Filing, page: str = "filing", *more: str | uuid.UUID) -> str:
     """Where a page of a filing is, for the party that fills it in: what the desk keys in has addresses of its own."""
     name = f"desk_{page}" if filing.origin == Origin.DESK else page
@@ -98,6 +104,7 @@ def index(actor: Actor, procedures: Sequence[Procedure]) -> dict[str, Any]:
 
 
 def listing(request: Request, page: ListPage[Filing], text: str) -> dict[str, Any]:
+    unopened = inbox.unopened_results(request.actor)
     columns = [Column(_("Tràmit")), Column(_("Expedient")), Column(_("Persona")), Column(_("Data")), Column(_("Estat"))]
     rows = [
         [
@@ -105,7 +112,7 @@ def listing(request: Request, page: ListPage[Filing], text: str) -> dict[str, An
             Cell(found.number or "—"),
             Cell(subject_name(found)),
             Cell(short_day(found.filed_at or found.saved_at)),
-            Cell(tag=state_tag(found)),
+            Cell(tag=known_tag(found, unopened)),
         ]
         for found in page.rows
     ]
@@ -298,6 +305,11 @@ def _field_url(filing: Filing, procedure: Procedure, problem: Problem, context: 
 def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]:
     """Where a filing stands: state, limits, papers, history, and what was filed as far as this reader may see it."""
     is_party, papers = queries.is_party(actor, filing), papers_of(actor, filing)
+    steps = queries.history(actor=actor, filing=filing)
+    unopened = inbox.unopened_results(actor)
+    if filing.pk in unopened and filing.decided_at is not None:
+        papers = papers_of(actor, filing, before=filing.decided_at)
+        steps = steps.filter(at__lt=filing.decided_at)
     revision = filing.revisions.order_by("-number").first()
     # The party reads its own words; the person it is about reads the sections that concern them, sealed ones included.
     given = store.of_revision(revision, opened=True) if revision is not None else {}
@@ -309,13 +321,12 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "filing": filing,
         "is_party": is_party,
         "presented": "",
-        "tag": state_tag(filing),
+        "tag": known_tag(filing, unopened),
+        "unopened_url": reverse("notice", args=[unopened[filing.pk]]) if filing.pk in unopened else "",
         "facts": list(_facts(filing)),
         "documents": papers,
         "is_preparing": any(not paper.url for paper in papers),
-        "events": [
-            Event(history.step(step.code), moment(step.at)) for step in queries.history(actor=actor, filing=filing)
-        ],
+        "events": [Event(history.step(step.code), moment(step.at)) for step in steps],
         "sections": in_words.sections_in_words(procedure, given, context, only=only),
         "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)] if is_party else [],
         "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
@@ -346,13 +357,16 @@ def _facts(filing: Filing) -> list[SummaryRow]:
     return rows
 
 
-def papers_of(actor: Actor, filing: Filing) -> list[Document]:
-    """The issued documents of a filing that this actor may read."""
+def papers_of(actor: Actor, filing: Filing, *, before: dt.datetime | None = None) -> list[Document]:
+    """The issued documents of a filing that this actor may read; those issued ``before`` a moment only."""
+    found = documents.visible_to(actor).filter(filing_id=filing.pk).order_by("issued_at", "pk")
+    if before is not None:
+        found = found.filter(issued_at__lt=before)
     return [
         Document(
             str(document.get_kind_display()),
             url=reverse("document", args=[document.pk]) if document.prepared_at else "",
             details=f"{document.number} · {short_day(document.issued_at)}",
         )
-        for document in documents.visible_to(actor).filter(filing_id=filing.pk).order_by("issued_at", "pk")
+        for document in found
     ]

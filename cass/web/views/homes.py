@@ -56,7 +56,9 @@ def _insured(actor: Actor) -> dict[str, Any]:
     on = timezone.localdate()
     person = registry.beneficiary(actor)
     own = actor.dependant is None
-    cards = accidents.cards_of(actor).filter(returned_on=None, valid_until__gte=on)[:SHOWN]
+    unopened = inbox.unopened_results(actor)
+    cards = accidents.cards_of(actor).filter(returned_on=None, valid_until__gte=on)
+    cards = cards.exclude(accident__filing_id__in=list(unopened))[:SHOWN]
     return _common(actor, on) | {
         "person": person,
         "has_history": verdict(actor, Capability.HISTORY_READ) is Verdict.ALLOWED,

@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from cass.access import Actor, Capability
 from cass.accidents import queries as accidents
 from cass.accidents.models import Card
 from cass.contributions import queries as contributions
+from cass.inbox import queries as inbox
 from cass.kernel import verification_code
 from cass.kernel.codes import codes
 from cass.kernel.faults import NotFound
@@ -221,6 +222,8 @@ def accident_card(request: Request, card: int) -> HttpResponse:
     found = accidents.cards_of(request.actor).filter(pk=card).first()
     if found is None:
         raise NotFound("documents.not_found")
+    if unopened := inbox.unopened_results(request.actor).get(found.accident.filing_id):
+        return redirect("notice", unopened)
     on = timezone.localdate()
     context: dict[str, Any] = {
         "title": _("Carnet d’accident de treball"),

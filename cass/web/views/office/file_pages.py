@@ -271,6 +271,7 @@ def timeline(steps: Iterable[Step]) -> list[Event]:
         Event(
             history.step(step.code),
             moment(step.at),
+            text=str(step.facts.get("why", "")),
             by=names.get(step.actor.get("staff", 0), ""),
             current=step is found[-1],
         )
@@ -295,6 +296,11 @@ def actions(actor: Actor, filing: Filing) -> list[Link]:
             may_work and (filing.decided_at is not None or filing.silence_on is not None) and bool(filing.queue),
             _("Anota un recurs"),
             "work_appeal",
+        ),
+        (
+            may_work and filing.state == State.GRANTED and accidents.card_in_force(filing.pk) is not None,
+            _("Anota el retorn o l’anul·lació del carnet"),
+            "work_card",
         ),
     ]
     found = [Link(text, reverse(name, args=[filing.pk])) for wanted, text, name in offered if wanted]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cass.documents.models import RevocationReason
 from cass.documents.rendering import unprintable
 from cass.filings.procedure import Section
 from cass.filings.widgets import Checkboxes, DayMonthYear, Radios
@@ -146,6 +147,31 @@ class AppealForm(UpToToday):
         widget=Radios(),
     )
     lodged_on = past_day(_("Quin dia es va presentar?"))
+
+
+class CardForm(UpToToday):
+    """Why a card stops counting: it was handed back on a day, or was issued in error, which is explained."""
+
+    reason = forms.ChoiceField(
+        label=_("Per què deixa de valer el carnet?"),
+        choices=[
+            (RevocationReason.RETURNED.value, RevocationReason.RETURNED.label),
+            (RevocationReason.ISSUED_IN_ERROR.value, RevocationReason.ISSUED_IN_ERROR.label),
+        ],
+        widget=Radios(),
+    )
+    returned_on = past_day(_("Quin dia s’ha retornat?"), required=False)
+    why = letter_text(
+        _("Quin error hi havia?"), required=False, hint=_("Queda a l’expedient i només ho llegeix l’oficina.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("reason") == RevocationReason.RETURNED and not given.get("returned_on") and not self.errors:
+            self.add_error("returned_on", ValidationError(_("Escriviu el dia"), code="accidents.return_day"))
+        if given.get("reason") == RevocationReason.ISSUED_IN_ERROR and not given.get("why") and not self.errors:
+            self.add_error("why", ValidationError(_("Escriviu el motiu"), code="filing.reason_needed"))
+        return given
 
 
 class ReturnForm(forms.Form):
