@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from cass.access import MATRIX, Door, Role
 from cass.access.door import DECLARANTS
+from cass.kernel.identifiers import normalised
 from cass.registry import queries as registry
 from cass.registry.models import Declarant, Dependant
 
@@ -21,7 +22,7 @@ def declarants(*, person: int, door: Door, on: dt.date, text: str = "") -> Query
     if not roles_behind(door) & DECLARANTS:
         return found.none()
     if key := registry.search_key(text):
-        found = found.filter(Q(name_key__contains=key) | Q(census_number__icontains=text.strip()))
+        found = found.filter(Q(name_key__contains=key) | Q(census_number__contains=normalised(text)))
     return found
 
 

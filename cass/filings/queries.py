@@ -24,7 +24,8 @@ from cass.filings.models import (
     Step,
 )
 from cass.kernel.faults import NotFound
-from cass.registry.queries import search_declarants, search_people
+from cass.kernel.identifiers import normalised
+from cass.registry.queries import search_declarants, search_key, search_people
 
 
 def of_party(actor: Actor) -> QuerySet[Filing]:
@@ -114,8 +115,17 @@ def queue(*, name: str, text: str = "", state: str = "") -> QuerySet[Filing]:
 
 
 def searched(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
-    """Those of ``found`` that a number or a name matches."""
-    return found.filter(_matches(text))
+    """Those of ``found`` with this number, or with these words in a name on them.
+
+    Nobody outside ``found`` is asked for: neither what a party finds nor how long it takes tells who is in the register.
+    """
+    words = [key for word in text.split() if (key := search_key(word))]
+    if not words:
+        return found.none()
+    named = _numbered(text) | Q(subject__cass_number=normalised(text))
+    for who in ("subject", "person", "declarant"):
+        named |= Q(*((f"{who}__name_key__contains", word) for word in words))
+    return found.filter(named)
 
 
 def with_assessment(found: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -126,19 +136,24 @@ def with_assessment(found: QuerySet[Filing]) -> QuerySet[Filing]:
 
 def search(*, text: str, limit: int = 50) -> list[Filing]:
     """Filings by number, or by the name or CASS number of the person or the declarant."""
-    found = searched(Filing.objects.exclude(state=State.DRAFT), text=text)
+    found = Filing.objects.exclude(state=State.DRAFT).filter(_matches(text))
     return list(found.select_related("subject", "declarant").order_by("-filed_at", "id")[:limit])
 
 
 def _matches(text: str) -> Q:
-    text = text.replace("\0", "")
     number = text.strip().upper()
     if number.startswith("E-") or number.replace("-", "").isdigit():
-        serial = Exact(Right("number", SERIAL), f"-{number.zfill(SERIAL - 1)}")
-        return Q(number__in=(number, f"E-{number}")) | Q(serial)
+        return _numbered(text)
     people = [person.pk for person in search_people(text=text)]
     declarants = [declarant.pk for declarant in search_declarants(text=text)]
     return Q(subject__in=people) | Q(person__in=people) | Q(declarant__in=declarants)
+
+
+def _numbered(text: str) -> Q:
+    """The number of a filing, whole or its last part as people say it."""
+    number = text.replace("\0", "").strip().upper()
+    serial = Exact(Right("number", SERIAL), f"-{number.zfill(SERIAL - 1)}")
+    return Q(number__in=(number, f"E-{number}")) | Q(serial)
 
 
 def proposals_to_resolve(*, actor: Actor) -> QuerySet[Proposal]:

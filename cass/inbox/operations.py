@@ -14,7 +14,7 @@ from cass.audit.operations import record
 from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
 from cass.inbox.models import Email, Notice, PaperItem, Tray
-from cass.kernel.faults import Conflict
+from cass.kernel.faults import Conflict, NotFound
 from cass.kernel.working_days import ANDORRA, day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
@@ -72,8 +72,15 @@ def _lapses_on(at: dt.datetime) -> dt.date:
 
 @transaction.atomic
 def open_notice(*, notice: Notice, actor: Actor, at: dt.datetime) -> bool:
-    """The recipient opens a notice; an official one takes effect then. Return whether this was the first time."""
+    """The recipient opens a notice; an official one takes effect then. Return whether this was the first time.
+
+    Raises NotFound for who does not act for the declarant any more: the powers are read again, locked.
+    """
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.declarant_id is not None:
+        declarant, on = notice.declarant_id, day_of(at)
+        if registry.powers(person=actor.person or 0, declarant=declarant, on=on, lock=True) is None:
+            raise NotFound("notice.not_found")
     if notice.first_read_at is not None:
         return False
     notice.first_read_at = at

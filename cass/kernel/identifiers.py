@@ -12,7 +12,7 @@ from stdnum.ad import nrt as tax_number
 # No published source gives the format of the CASS's numbers: this one is ours (older numbers have fewer digits).
 _CASS_NUMBER = re.compile(r"\d{1,6}[A-Z]", re.ASCII)
 _NIA = re.compile(r"\d{6}[A-Z]", re.ASCII)
-_FILLING = re.compile(r"[\s.·-]+")
+_FILLING = re.compile(r"[\s.·\0-]+")
 IBAN_COUNTRY = "AD"
 
 

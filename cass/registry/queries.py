@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
 from cass.kernel.faults import NotFound
+from cass.kernel.identifiers import normalised
 from cass.kernel.working_days import Calendar
 from cass.registry.models import (
     Declarant,
@@ -113,11 +114,10 @@ def staff_of(*, declarant: int, on: dt.date) -> QuerySet[Employment]:
 
 def staff_named(found: QuerySet[Employment], *, text: str) -> QuerySet[Employment]:
     """Of these employments, those of persons with this CASS number or with these words in their names, in any order."""
-    number = text.strip().upper().replace("-", "").replace(" ", "")
     named = Q()
     for word in text.split():
         named &= Q(person__name_key__contains=search_key(word))
-    return found.filter(Q(person__cass_number=number) | named)
+    return found.filter(Q(person__cass_number=normalised(text)) | named)
 
 
 def employments_of(*, person: int, on: dt.date) -> QuerySet[Employment]:
@@ -207,7 +207,7 @@ def pension_on(*, person: int, on: dt.date) -> Pension | None:
 
 def matching(*, text: str) -> Person | None:
     """The one person whose CASS number or identity document this is."""
-    number = text.strip().upper().replace(" ", "").replace("-", "")
+    number = normalised(text)
     return Person.objects.filter(Q(cass_number=number) | Q(identity_document=number)).order_by("pk").first()
 
 
@@ -225,7 +225,7 @@ def search_people(*, text: str, limit: int = 50) -> list[Person]:
     words = [key for word in re.split(r"\s+", text.strip()) if (key := search_key(word))]
     if not words:
         return []
-    number = text.strip().upper().replace(" ", "").replace("-", "")
+    number = normalised(text)
     exact = Person.objects.filter(Q(cass_number=number) | Q(identity_document=number) | Q(nia=number))
     if found := list(exact.order_by("pk")[:limit]):
         return found

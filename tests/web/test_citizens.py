@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cass.access import Door
 from cass.accidents import operations as accidents
@@ -298,3 +299,33 @@ def test_right_after_presenting_the_page_says_so_with_the_number(cast: Cast, ann
     assert str(filing.number) in shown
     assert shown.count("<h1") == 1
     assert "govuk-panel__title" not in text_of(anna, f"/expedients/{filing.pk}/")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "(", "l" * 2000, "²", "'; --"])
+def test_a_search_for_anything_fails_on_nothing(anna: Client, cast: Cast, enter: Enter, text: str):
+    for address in ("/empleats/", "/empleats/llista.csv", "/expedients/", "/en-nom-de/"):
+        assert anna.get(address, {"q": text}).status_code == 200
+    assert enter(cast.clara, Door.CASS_CERTIFICATE).get("/en-nom-de/", {"q": text}).status_code == 200
+
+
+def test_a_search_among_ones_own_does_not_ask_the_register_of_everybody(cast: Cast, anna: Client):
+    stories.draft(cast, cast.jordi, timezone.now(), on=timezone.localdate(), only=("injured",))
+    number = cast.jordi.cass_number.lower()
+    for text in ("ribas font", "jordi", f"{number[:-1]}-{number[-1]}"):
+        assert "Jordi Ribas Font" in text_of(anna, f"/expedients/?q={text}")
+    with CaptureQueriesContext(connection) as asked:
+        for nobodys in (
+            cast.stranger.cass_number,
+            cast.stranger.identity_document,
+            cast.jordi.identity_document,
+            "maria",
+        ):
+            assert "Jordi Ribas Font" not in text_of(anna, f"/expedients/?q={nobodys}")
+    sought = [query["sql"] for query in asked if "LIKE" in query["sql"] or "~" in query["sql"]]
+    assert sought
+    assert all('FROM "filings_filing"' in sql for sql in sought)
+
+
+def test_a_page_before_that_cannot_be_read_leads_to_the_front(anna: Client):
+    answer = anna.post("/idioma/", {"language": "fr"}, headers={"Referer": "http://["})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

@@ -16,6 +16,9 @@ from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.kernel.working_days import day_of
 
+MOST_REFUSED = 10
+"""Refused files of one kind that a filing keeps; the next takes the place of one that is taken out."""
+
 
 @transaction.atomic
 def enclose(
@@ -29,7 +32,9 @@ def enclose(
     need = next((need for need in procedure.attachments if need.kind == kind), None)
     if need is None:
         raise NotFound("page.not_found")
-    if sum(1 for fate in enclosed.fates(found.pk) if fate.kind == kind and fate.state != "refused") >= need.most:
+    states = [fate.state for fate in enclosed.fates(found.pk) if fate.kind == kind]
+    refused = states.count("refused")
+    if len(states) - refused >= need.most or refused >= MOST_REFUSED:
         raise Fault("attachment.too_many", most=need.most)
     return attachments.receive(filing_id=found.pk, kind=Kind(kind), upload=upload, actor=actor, at=at)
 

@@ -23,6 +23,7 @@ from cass.doors.pin import KNOWN_FOR, PIN_LENGTH
 from cass.kernel.faults import Fault, NotFound
 from cass.web.components import Link, SummaryRow
 from cass.web.guard import Request, requires
+from cass.web.ids import id_of
 from cass.web.paging import page_of
 from cass.web.paths import door_url, first_page, own_path, with_next
 from cass.web.templatetags.cass import day
@@ -270,6 +271,7 @@ def _number(text: str | None) -> int | None:
     """The id that a button sends. Raises NotFound for anything else."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # noqa: PLR2004 — what fits a bigint.
+    number = id_of(text)
+    if number is None:
         raise NotFound("page.not_found")
-    return int(text)
+    return number

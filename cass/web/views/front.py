@@ -85,7 +85,7 @@ def _groups(door: Door) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 @require_POST
 def language(request: Request) -> HttpResponse:
     """Choose the language of the pages, and go back to where one was."""
-    back = own_path(request.POST.get("next", "")) or own_path(urlsplit(request.headers.get("Referer", "")).path)
+    back = own_path(request.POST.get("next", "")) or own_path(_came_from(request))
     response = HttpResponseRedirect(back or reverse("front"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
@@ -98,6 +98,14 @@ def language(request: Request) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def _came_from(request: Request) -> str:
+    """The path of the page before, as the browser tells it; empty when it cannot be read."""
+    try:
+        return urlsplit(request.headers.get("Referer", "")).path
+    except ValueError:
+        return ""
 
 
 @requires(Capability.FRONT_READ)

@@ -170,3 +170,8 @@ def test_once_identified_the_person_is_told_and_the_file_assessed_again(officer:
 @pytest.mark.parametrize("person", ["", "x", "999999999"])
 def test_nobody_is_matched_with_somebody_who_is_not_in_the_register(officer: Client, unmatched: Filing, person: str):
     assert officer.post(reverse("work_match", args=[unmatched.pk]), {"person": person}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "\0", ""])
+def test_what_is_nobody_of_the_register_is_not_found(officer: Client, filing: Filing, number: str):
+    assert officer.post(reverse("work_match", args=[filing.pk]), {"person": number}).status_code == 404

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cass.access import Door
+from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.filings.models import Filing, SectionAnswers
 from cass.inbox.models import Notice
@@ -121,3 +122,10 @@ def test_a_declarant_that_does_not_exist_is_not_found(clerk: Client, cast: Cast)
     assert clerk.get(reverse("desk_begin", args=[999_999])).status_code == 404
     for name in ("desk_filing", "desk_check", "desk_enclosures"):
         assert clerk.get(reverse(name, args=[acting.NOBODYS])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["desk_filing", "desk_check", "desk_enclosures"])
+def test_who_reads_a_paper_that_is_being_keyed_in_is_journalled(clerk: Client, cast: Cast, draft: Filing, page: str):
+    assert clerk.get(reverse(page, args=[draft.pk])).status_code == 200
+    event = Event.objects.using("journal").filter(type=EventType.FILE_READ).latest("pk")
+    assert (event.actor["staff"], event.filing_id) == (cast.taulell.pk, draft.pk)

@@ -170,3 +170,9 @@ def test_silence_is_marked_and_decides_nothing(officer: Client, staff: Callable[
     assert "1 fora de termini" in queue
     limits = staff("supervisio").get(reverse("limits")).content.decode()
     assert str(filing.number) in limits
+
+
+def test_a_reason_is_kept_without_what_the_database_could_not_hold(officer: Client, filing: Filing):
+    assert open_health(officer, filing, "Per\0 valorar").status_code == 302
+    assert HealthFileOpening.objects.get().reason == "Per valorar"
+    assert open_health(officer, filing, "\0").status_code == 422

@@ -42,3 +42,10 @@ def test_for_whom_somebody_acts_is_shown(cast: Cast, officer: Client):
 def test_nobody_is_not_found(cast: Cast, officer: Client):
     assert officer.get(reverse("register_person", args=[999_999])).status_code == 404
     assert "No consta ningú així" in officer.get(reverse("register"), {"q": "zzzz"}).content.decode()
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "(", "l" * 2000, "²", "'; --"])
+def test_a_search_for_anything_fails_on_nothing(officer: Client, clerk: Client, filing: Filing, text: str):
+    assert officer.get(reverse("register"), {"q": text}).status_code == 200
+    assert officer.get(reverse("work_match", args=[filing.pk]), {"q": text}).status_code == 200
+    assert clerk.get(reverse("desk"), {"q": text}).status_code == 200

@@ -119,3 +119,10 @@ def test_the_list_asks_as_much_for_three_rows_as_for_thirty(head: Client, cast: 
             proposed_by=User.objects.get(username="oficial2"),
         )
     assert queries_of(head, reverse("proposals")) == few
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "\0", ""])
+def test_what_is_no_proposal_is_passed_over(head: Client, proposal: Proposal, number: str):
+    for name in ("proposals_confirm", "proposals_batch"):
+        assert head.post(reverse(name), {"proposal": [number]}).status_code in {200, 302}
+    assert not Decision.objects.exists()

@@ -31,6 +31,7 @@ from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.rules.assessment import Assessment, Outcome
 from cass.web.guard import Request, requires
+from cass.web.ids import id_of
 from cass.web.views.filing_pages import subject_name
 from cass.web.views.office import file_pages
 from cass.web.views.office.file import taken
@@ -59,8 +60,7 @@ def match(request: Request, filing: uuid.UUID) -> HttpResponse:
     found, procedure = taken(request, filing)
     now = timezone.now()
     if request.method == "POST":
-        person = request.POST.get("person", "")
-        number = registry.person(int(person) if person.isdigit() else 0).pk
+        number = registry.person(id_of(request.POST.get("person", "")) or 0).pk
         operations.match_subject(procedure=procedure, filing=found.pk, person=number, actor=request.actor, at=now)
         return redirect("work", found.pk)
     typed = typed_in(found)

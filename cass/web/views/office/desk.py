@@ -32,10 +32,17 @@ PAPER = work_accident_declaration.procedure
 
 
 def at_the_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """One of the procedures' screens for a clerk: the same page, another capability."""
+    """One of the procedures' screens for a clerk: the same page, another capability; what is read there is journalled.
+
+    While a paper is being keyed in, its screens show what it says of the injury.
+    """
 
     @wraps(view)
     def desk_view(request: Request, *args: Any, **given: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            found = queries.get(actor=request.actor, filing=given["filing"])
+            now, person = timezone.now(), found.subject_id
+            journal(EventType.FILE_READ, actor=request.actor, at=now, person=person, filing=found.pk)
         return view(request, *args, **given)
 
     return requires(Capability.DESK_FILING_KEY)(desk_view)

@@ -69,11 +69,9 @@ def work(request: Request, filing: uuid.UUID) -> HttpResponse:
 def open_health(request: Request, filing: uuid.UUID) -> HttpResponse:
     """Open the health part with a reason; without one, the page says so and stays closed."""
     found, procedure = taken(request, filing)
-    now = timezone.now()
+    reason, now = request.POST.get("reason", "").replace("\0", "")[:300], timezone.now()
     try:
-        operations.open_health_file(
-            filing=found.pk, reason=request.POST.get("reason", "")[:300], actor=request.actor, at=now
-        )
+        operations.open_health_file(filing=found.pk, reason=reason, actor=request.actor, at=now)
     except Fault as fault:
         if fault.code != "filing.reason_needed":
             raise

@@ -22,6 +22,7 @@ from cass.rules.assessment import Outcome
 from cass.staff import queries as staff
 from cass.web.components import Link, Tag
 from cass.web.guard import Request, requires
+from cass.web.ids import id_of
 from cass.web.paging import page_of
 from cass.web.views.filing_pages import state_tag, subject_name
 from cass.web.views.office import rows
@@ -138,7 +139,7 @@ def return_(request: Request, proposal: int) -> HttpResponse:
 
 
 def _chosen(request: Request) -> list[int]:
-    return [int(number) for number in request.POST.getlist("proposal") if number.isdigit()][:100]
+    return [number for text in request.POST.getlist("proposal") if (number := id_of(text)) is not None][:100]
 
 
 @requires(Capability.PROPOSAL_RESOLVE)
