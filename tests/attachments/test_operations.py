@@ -264,8 +264,9 @@ def test_a_photo_is_read_as_a_file_and_not_as_a_health_file():
     assert Event.objects.using("journal").get().type == EventType.FILE_READ
 
 
-def test_exactly_the_medical_report_and_the_leave_certificate_are_health_data():
-    assert {kind for kind in Kind if Attachment(kind=kind).health} == {Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE}
+def test_exactly_the_medical_papers_and_the_scan_of_a_signed_form_are_health_data():
+    health = {Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE, Kind.SCAN}
+    assert {kind for kind in Kind if Attachment(kind=kind).health} == health
 
 
 def test_what_became_of_the_files_of_a_filing_is_told_in_order_and_without_content():

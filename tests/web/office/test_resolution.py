@@ -5,6 +5,7 @@ from django.urls import reverse
 from cass.demo.cast import Cast
 from cass.documents.models import IssuedDocument
 from cass.filings.models import Decision, Filing, Proposal
+from cass.rules.assessment import Outcome
 from cass.staff.models import Competence, User
 from tests.filings import acting
 from tests.web.office.test_queue import copies, queries_of
@@ -119,6 +120,21 @@ def test_the_list_asks_as_much_for_three_rows_as_for_thirty(head: Client, cast: 
             proposed_by=User.objects.get(username="oficial2"),
         )
     assert queries_of(head, reverse("proposals")) == few
+
+
+def test_the_head_reads_before_clicking_that_a_refusal_has_to_wait(head: Client, cast: Cast, filing: Filing, now):
+    refusal = acting.propose(filing, cast.oficial, Outcome.REFUSE, at=now)
+    page = head.get(reverse("proposal", args=[refusal.pk])).content.decode()
+    assert "la persona no està notificada" in page
+    assert reverse("proposal_resolve", args=[refusal.pk]) not in page
+    assert head.post(reverse("proposal_resolve", args=[refusal.pk])).status_code == 409
+    batch = head.post(reverse("proposals_batch"), {"proposal": [refusal.pk]}).content.decode()
+    assert "filing.not_heard" in batch
+    assert not Decision.objects.exists()
+    acting.heard(filing, at=now)
+    page = head.get(reverse("proposal", args=[refusal.pk])).content.decode()
+    assert "no està notificada" not in page
+    assert reverse("proposal_resolve", args=[refusal.pk]) in page
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", "\0", ""])

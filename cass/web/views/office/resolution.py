@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import Actor, Capability
 from cass.documents.contents import Decision as DecisionWords
-from cass.filings import operations, papers, queries
+from cass.filings import hearings, operations, papers, queries
 from cass.filings.models import Filing, Proposal, State
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Fault, NotFound
@@ -85,6 +85,7 @@ def _proposal_page(request: Request, found: Proposal, form: ReturnForm, *, statu
         "proposal": found,
         "letter": _letter(request.actor, filing, found, procedure, now) if is_standing else None,
         "is_standing": is_standing,
+        "in_the_way": _in_the_way(found, procedure, timezone.localdate(now)) if is_standing else None,
         "is_own": is_own,
         "form": form,
         "actions": [Link(_("Llegeix i resol"), "#resolucio")] if is_standing and not is_own else [],
@@ -92,6 +93,13 @@ def _proposal_page(request: Request, found: Proposal, form: ReturnForm, *, statu
         "back_url": reverse("proposals"),
     }
     return render(request, "office/proposal.html", page, status=status)
+
+
+def _in_the_way(proposal: Proposal, procedure: Procedure, on: dt.date) -> faults.FaultWords | None:
+    """Why it can not be resolved yet, said before anybody tries."""
+    outcome = Outcome(proposal.outcome)
+    conflict = hearings.in_the_way(procedure=procedure, filing=proposal.filing, outcome=outcome, on=on)
+    return faults.words(conflict) if conflict is not None else None
 
 
 def _letter(
