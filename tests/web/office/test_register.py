@@ -41,7 +41,7 @@ def test_for_whom_somebody_acts_is_shown(cast: Cast, officer: Client):
 
 def test_nobody_is_not_found(cast: Cast, officer: Client):
     assert officer.get(reverse("register_person", args=[999_999])).status_code == 404
-    assert "No consta ningú així" in officer.get(reverse("register"), {"q": "zzzz"}).content.decode()
+    assert "No s’ha trobat cap persona" in officer.get(reverse("register"), {"q": "zzzz"}).content.decode()
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\0", "(", "l" * 2000, "²", "'; --"])
