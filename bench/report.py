@@ -97,9 +97,19 @@ def _row(result: Result) -> str:
         "" if result.queries is None else str(result.queries),
         f"{result.load:.1f}",
         _aim(result.aim),
-        f"**missed** ({', '.join(result.missed)})" if result.missed else "met" if _aim(result.aim) else "",
+        _verdict(result),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _verdict(result: Result) -> str:
+    """Met or missed; a missed wall time whose processor time is within the aim says so: the rest was waiting."""
+    if not result.missed:
+        return "met" if _aim(result.aim) else ""
+    work = result.processor.get("web", 0) + result.processor.get("database", 0)
+    waited = "median" in result.missed and work <= result.aim.median
+    why = f"; {work:.0f} ms of work, the rest was waiting" if waited else ""
+    return f"**missed** ({', '.join(result.missed)}{why})"
 
 
 def _number(value: float | None) -> str:
