@@ -187,7 +187,7 @@ def dispute(jordi: Walker, number: str) -> None:
     """The injured person says that it was not as declared."""
     jordi.go(f"/expedients/?q={number}")
     jordi.page.locator("main table a", has_text="Declaració d’accident laboral").first.click()
-    jordi.press("Afegeix la vostra declaració")
+    jordi.press("Afegeix-hi una declaració")
     jordi.press("La vostra declaració")
     jordi.answer(kind="dispute", words="No va ser a l'obra: va ser al magatzem.")
     jordi.press("Desa i continua")
