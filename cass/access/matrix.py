@@ -138,7 +138,7 @@ def verdict(actor: Actor, capability: C) -> Verdict:
         return Verdict.WRONG_DOOR
     if grant.roles and not grant.roles & actor.roles:
         return Verdict.WRONG_ROLE
-    if actor.mandate is not None and grant.kind is Kind.FILE and capability not in actor.mandate:
+    if actor.mandate is not None and grant.kind is not Kind.COMMON and capability not in actor.mandate:
         return Verdict.NOT_IN_MANDATE
     if grant.step_up and not actor.stepped_up:
         return Verdict.STEP_UP

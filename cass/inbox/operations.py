@@ -58,9 +58,7 @@ def put(
     if is_official and not electronic:
         PaperItem.objects.create(notice=notice)
     if electronic and recipient.email:
-        email = Email.objects.create(
-            notice=notice, address=recipient.email, language=recipient.language, queued_at=at
-        )
+        email = Email.objects.create(notice=notice, address=recipient.email, language=recipient.language, queued_at=at)
         tasks.send.defer(email_id=email.pk)
     return notice
 

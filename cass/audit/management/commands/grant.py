@@ -12,7 +12,8 @@ GRANTS = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
     "REVOKE UPDATE, DELETE ON audit_event, audit_link FROM {role}",
-    "REVOKE UPDATE, DELETE ON filings_decision, filings_assessmentrecord FROM {role}",
+    "REVOKE UPDATE, DELETE ON filings_decision, filings_assessmentrecord, filings_healthfileopening FROM {role}",
+    "REVOKE DELETE ON filings_revision, filings_proposal, documents_issueddocument, documents_documentfile FROM {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
 )
 

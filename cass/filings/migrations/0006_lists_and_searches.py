@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filings", "0006_sealed_answers_rewrap"),
+        ("filings", "0005_sealed_answers_rewrap"),
         ("registry", "0002_nia"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
