@@ -47,12 +47,13 @@ class ReadOnlyOnRead:
         return self.get_response(request)
 
     def _set(self, *, read_only: bool) -> None:
-        # A connection serves many requests; tell PostgreSQL only when the answer changes.
+        # A connection serves many requests: ask for a change only when one is needed. The server reports the present
+        # value by itself, also after a rollback, so that nothing has to be remembered here.
         connection.ensure_connection()
-        if getattr(connection.connection, "cass_read_only", None) != read_only:
+        wanted = "on" if read_only else "off"
+        if connection.connection.info.parameter_status("default_transaction_read_only") != wanted:
             with connection.cursor() as cursor:
-                cursor.execute(f"SET default_transaction_read_only = {'on' if read_only else 'off'}")
-            connection.connection.cass_read_only = read_only
+                cursor.execute(f"SET default_transaction_read_only = {wanted}")
 
 
 class Identity:

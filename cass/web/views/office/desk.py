@@ -39,7 +39,7 @@ def at_the_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
     @wraps(view)
     def desk_view(request: Request, *args: Any, **given: Any) -> HttpResponseBase:
-        if request.method != "POST":
+        if request.method in {"GET", "HEAD"}:
             found = queries.get(actor=request.actor, filing=given["filing"])
             now, person = timezone.now(), found.subject_id
             journal(EventType.FILE_READ, actor=request.actor, at=now, person=person, filing=found.pk)
