@@ -141,13 +141,18 @@ def _notes(assessment: Assessment, until: dt.date | None, language: str) -> list
     if until is not None:
         notes.append(_lasting(assessment, until).format(day=long_date(until, language)))
     if assessment.outcome is Outcome.GRANT_CARD_WITHHELD:
-        notes.append(
-            _(
-                "Hi ha cotitzacions pendents: aquest certificat no és un document de presa en càrrec. S’avança la despesa, i la "
-                "CASS la reemborsa un cop pagades les cotitzacions (Llei 17/2008, art. 118.2)."
-            )
-        )
+        notes.append(_without_third_party_payer(assessment))
     return notes
+
+
+def _without_third_party_payer(assessment: Assessment) -> str:
+    """That the expense is paid in advance. Why is the debtor's business: a dependant's paper does not tell it."""
+    if any(reason.code == coverage.DEPENDANT.code for reason in assessment.reasons):
+        return _("Aquest certificat no és un document de presa en càrrec: s’avança la despesa, i la CASS la reemborsa.")
+    return _(
+        "Hi ha cotitzacions pendents: aquest certificat no és un document de presa en càrrec. S’avança la despesa, i la "
+        "CASS la reemborsa un cop pagades les cotitzacions (Llei 17/2008, art. 118.2)."
+    )
 
 
 def _lasting(assessment: Assessment, until: dt.date) -> str:

@@ -110,6 +110,14 @@ def test_own_account_in_debt_keeps_its_right_and_the_certificate_says_what_is_ow
     assert not any("118.2" in note for note in paid_up.data["notes"])
 
 
+def test_a_dependants_certificate_does_not_tell_the_holders_debt(cast: Cast):
+    child = {"person": cast.pol, "relation": Relation.CHILD, "since": cast.pol.birth_date}
+    Dependant.objects.create(holder=cast.marc, **child)
+    notes = certificate(obtain(insured(cast.marc, cast.pol))).data["notes"]
+    assert any("no és un document de presa en càrrec" in note for note in notes)
+    assert not any("pendents" in note or "118.2" in note for note in notes)
+
+
 def test_a_pensioner_has_no_last_day(cast: Cast):
     document = certificate(obtain(insured(cast.joan)))
     assert document.valid_until is None
@@ -119,7 +127,7 @@ def test_a_pensioner_has_no_last_day(cast: Cast):
 def test_of_somebody_who_works_it_says_until_when_if_the_work_ended_today(cast: Cast):
     document = certificate(obtain(insured(cast.maria)))
     assert document.valid_until == dt.date(2027, 3, 19)
-    assert any(note.startswith("Si la situació laboral acabés avui") for note in document.data["notes"])
+    assert any(note.startswith("Si la feina s’acabés avui") for note in document.data["notes"])
 
 
 def test_of_somebody_who_stopped_it_says_until_when_the_rights_are_kept(cast: Cast):
