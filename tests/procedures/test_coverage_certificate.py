@@ -111,7 +111,7 @@ def test_own_account_in_debt_keeps_its_right_and_the_certificate_says_what_is_ow
 
 
 def test_a_dependants_certificate_does_not_tell_the_holders_debt(cast: Cast):
-    child = {"person": cast.pol, "relation": Relation.CHILD, "since": cast.pol.birth_date}
+    child = {"person": cast.pol, "relation": Relation.CHILD, "since": cast.pol.birth_date - dt.timedelta(days=1)}
     Dependant.objects.create(holder=cast.marc, **child)
     notes = certificate(obtain(insured(cast.marc, cast.pol))).data["notes"]
     assert any("no és un document de presa en càrrec" in note for note in notes)
