@@ -15,9 +15,6 @@ DOCUMENTS = sorted(
     for place in ("*.md", "docs/**/*.md", "cass/**/*.md", "tests/**/*.md", "bench/**/*.md")
     for path in ROOT.glob(place)
 )
-COMING = {
-    f"docs/screens/{name}.png" for name in ("front-1280", "employer-home-375", "queue-1280", "card")
-}  # Taken when the pages stand.
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 VARIABLE = re.compile(r"\b(?:CASS_[A-Z_]+|DATABASE_URL)\b")
@@ -47,15 +44,11 @@ def test_every_link_between_documents_leads_somewhere():
     for document, target in links():
         name, _, anchor = target.partition("#")
         path = (document.parent / name).resolve() if name else document
-        if not path.exists() and not (path.is_relative_to(ROOT) and str(path.relative_to(ROOT)) in COMING):
+        if not path.exists():
             broken.append(f"{document.relative_to(ROOT)}: {target}")
         elif anchor and anchor not in slugs(path):
             broken.append(f"{document.relative_to(ROOT)}: no heading {target}")
     assert broken == []
-
-
-def test_an_image_that_has_come_is_no_longer_announced():
-    assert [image for image in sorted(COMING) if (ROOT / image).exists()] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
