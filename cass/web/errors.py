@@ -8,7 +8,7 @@ from django.shortcuts import render
 from cass.access import Door
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.web.components import Link
-from cass.web.paths import door_url
+from cass.web.paths import came_from, door_url, own_path
 from cass.wording import capabilities, faults
 
 STATUS = {NotFound: 404, Denied: 403, Conflict: 409}
@@ -22,7 +22,8 @@ def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None)
     words = faults.words(fault)
     context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
     if fault.code in ANOTHER_DOOR:
-        wanted = request.path if request.method == "GET" else ""
+        # Whoever was writing goes back to the page on which they wrote: the address of a POST may show nothing.
+        wanted = request.path if request.method == "GET" else own_path(came_from(request))
         doors = [Door(door) for door in fault.facts["doors"]]
         context["doors"] = [Link(str(capabilities.DOORS[door]), door_url(door, wanted=wanted)) for door in doors]
     return render(request, "errors/fault.html", context, status=status)

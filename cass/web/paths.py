@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode, urlsplit
 
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -27,6 +28,14 @@ def own_path(wanted: str) -> str:
     except Resolver404:
         return ""
     return wanted
+
+
+def came_from(request: HttpRequest) -> str:
+    """The path of the page before, as the browser tells it; empty when it cannot be read."""
+    try:
+        return urlsplit(request.headers.get("Referer", "")).path
+    except ValueError:
+        return ""
 
 
 def doors_to(path: str) -> frozenset[Door]:

@@ -29,7 +29,12 @@ ACCESS: "Table" = {
         _("Aquest servei encara no està obert"),
         _("De moment el podeu tramitar a l’Àrea d’Atenció al Públic de la CASS."),
     ),
-    "access.sign_in": (_("Cal identificar-se"), _("Trieu un dels accessos i torneu-ho a provar.")),
+    "access.sign_in": (
+        _("Cal identificar-se"),
+        _(
+            "Si la sessió s’ha acabat mentre escrivíeu, això últim no s’ha desat; el que havíeu desat abans hi és. Entreu i tornareu on éreu."
+        ),
+    ),
     "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),
     "access.wrong_role": (
         _("Aquest servei no correspon a qui representeu ara"),

@@ -90,7 +90,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     ),
     "correction_asked": (
         _("Us demanem una esmena"),
-        _("Expedient {number}. Obre la notificació per saber què cal esmenar."),
+        _("Expedient {number}. El requeriment diu què cal esmenar. Feu-ho des de l’expedient."),
     ),
     "correction_unanswered": (
         _("S’ha acabat el termini d’esmena"),

@@ -156,10 +156,13 @@ def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> di
     if procedure.attachments:
         missing = any(problem.section == "attachments" for problem in checked.missing)
         tag = Tag(_("Falta"), "yellow") if missing else Tag(_("Fet"), "green")
+        if not missing and not attached.fates(filing.pk):
+            tag = Tag(_("Opcional"))
         tasks.append(Task(_("Documents adjunts"), tag, url=address(filing, "enclosures")))
     return {
         "title": str(procedure.title),
         "filing": filing,
+        "missing": _missing(filing, procedure, checked, context) if filing.state == State.INCOMPLETE else [],
         "tasks": tasks,
         "tag": state_tag(filing),
         "subject": subject_name(filing),
@@ -333,22 +336,27 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "can_state": not is_party
         and filing.decided_at is None
         and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
-        "back_url": home_of(filing),
+        "back_url": home_of(filing) if actor.is_staff else reverse("filings"),
     }
 
 
-def presented(procedure: Procedure) -> dict[str, Any]:
+def presented(filing: Filing, procedure: Procedure) -> dict[str, Any]:
     """The same page right after presenting: said large, with the number; a repeated click says the same."""
-    return {"title": _("S’ha presentat"), "presented": str(procedure.title)}
+    if filing.number is None:
+        return {}
+    title = _("S’ha presentat incomplet") if filing.state == State.INCOMPLETE else _("S’ha presentat")
+    return {"title": title, "presented": str(procedure.title)}
 
 
 def _facts(filing: Filing) -> list[SummaryRow]:
     rows = [SummaryRow(_("Expedient"), filing.number or "")]
     if subject := filing.subject:
         rows.append(SummaryRow(_("Persona"), subject.full_name))
-    if filing.filed_at:
+    if filing.presented_on:
+        rows.append(SummaryRow(_("Presentat"), day(filing.presented_on), lines=[_("En paper")]))
+    elif filing.filed_at:
         rows.append(SummaryRow(_("Presentat"), moment(filing.filed_at)))
-    if filing.entered_at and filing.entered_at != filing.filed_at:
+    if filing.entered_at and filing.entered_at != filing.filed_at and not filing.presented_on:
         rows.append(SummaryRow(_("Entrada a efectes legals"), moment(filing.entered_at)))
     if filing.decision_due and filing.decided_at is None:
         rows.append(SummaryRow(_("Hem de resoldre com a molt tard el"), day(filing.decision_due)))

@@ -95,11 +95,12 @@ def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     """A draft shows its task list; what was filed shows where it stands."""
     found, declared = _mine(request, filing)
     if queries.is_party(request.actor, found) and found.state in OPEN_TO_THE_PARTY:
-        return render(request, "filings/draft.html", pages.draft(request.actor, found, declared, timezone.localdate()))
-    shown = pages.status(request.actor, found, declared)
+        template, shown = "filings/draft.html", pages.draft(request.actor, found, declared, timezone.localdate())
+    else:
+        template, shown = "filings/filing.html", pages.status(request.actor, found, declared)
     if "presentat" in request.GET:
-        shown |= pages.presented(declared)
-    return render(request, "filings/filing.html", shown)
+        shown |= pages.presented(found, declared)
+    return render(request, template, shown)
 
 
 @requires(Capability.FILING_READ)

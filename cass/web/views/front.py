@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cass.access import MATRIX, Capability, Door, Kind, Role
 from cass.access.door import DECLARANTS
 from cass.web.guard import Request, requires
-from cass.web.paths import door_url, doors_to, first_page, own_path
+from cass.web.paths import came_from, door_url, doors_to, first_page, own_path
 from cass.wording import capabilities, doors
 
 INSURED = frozenset({Role.INSURED})
@@ -85,7 +84,7 @@ def _groups(door: Door) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 @require_POST
 def language(request: Request) -> HttpResponse:
     """Choose the language of the pages, and go back to where one was."""
-    back = own_path(request.POST.get("next", "")) or own_path(_came_from(request))
+    back = own_path(request.POST.get("next", "")) or own_path(came_from(request))
     response = HttpResponseRedirect(back or reverse("front"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
@@ -98,14 +97,6 @@ def language(request: Request) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def _came_from(request: Request) -> str:
-    """The path of the page before, as the browser tells it; empty when it cannot be read."""
-    try:
-        return urlsplit(request.headers.get("Referer", "")).path
-    except ValueError:
-        return ""
 
 
 @requires(Capability.FRONT_READ)

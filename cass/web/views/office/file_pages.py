@@ -156,7 +156,7 @@ def _facts(filing: Filing) -> Iterable[SummaryRow]:
         yield SummaryRow(_("Presentat"), moment(filing.filed_at), lines=[str(filing.get_origin_display())])
     if filing.presented_on:
         yield SummaryRow(_("Data del paper"), day(filing.presented_on))
-    if filing.entered_at and filing.entered_at != filing.filed_at:
+    elif filing.entered_at and filing.entered_at != filing.filed_at:
         yield SummaryRow(_("Entrada a efectes legals"), moment(filing.entered_at))
     if filing.party_due:
         yield SummaryRow(_("La part interessada té fins al"), day(filing.party_due))
