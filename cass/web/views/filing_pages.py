@@ -1,8 +1,8 @@
-"""What the generic screens of procedures show, as plain values."""
+"""Filings as their lists and the page of each show them, as plain values: what can be filed, where it stands."""
 
 import datetime as dt
 import uuid
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,14 +13,12 @@ from cass.access.matrix import MATRIX
 from cass.attachments import queries as attached
 from cass.documents import queries as documents
 from cass.filings import answers as store
-from cass.filings import operations, queries
-from cass.filings.forms import FormContext
+from cass.filings import queries
 from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
-from cass.filings.papers import ATTACHMENTS, name_of, part_title
-from cass.filings.procedure import Problem, Procedure, Section
+from cass.filings.procedure import Procedure
 from cass.inbox import queries as inbox
-from cass.kernel.faults import Conflict, Fault
+from cass.kernel.faults import Fault
 from cass.kernel.working_days import day_of
 from cass.procedures.catalogue import CATALOGUE
 from cass.web import answers as in_words
@@ -30,15 +28,12 @@ from cass.web.components import (
     Column,
     Document,
     Event,
-    Link,
     SummaryRow,
     Table,
     Tag,
-    Task,
     Tile,
     Upload,
 )
-from cass.web.forms import FieldRow
 from cass.web.guard import Request
 from cass.web.paging import ListPage
 from cass.web.templatetags.cass import day, moment, short_day
@@ -140,171 +135,6 @@ def begin(procedure: Procedure, actor: Actor, on: dt.date) -> dict[str, Any]:
     }
 
 
-def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> dict[str, Any]:
-    """The task list: each section, whether it is begun, right, complete; and the attachments."""
-    checked = operations.review(procedure=procedure, filing=filing, on=on)
-    given = checked.answers
-    context = context_of(filing, given, on=on)
-    tasks = [
-        Task(
-            str(section.title) + (f" {_('(opcional)')}" if section.is_optional else ""),
-            _section_tag(section, given, checked),
-            url=address(filing, "section", section.code),
-        )
-        for section in procedure.asked(given, context)
-    ]
-    if procedure.attachments:
-        missing = any(problem.section == "attachments" for problem in checked.missing)
-        tag = Tag(_("Falta"), "yellow") if missing else Tag(_("Fet"), "green")
-        if not missing and not attached.fates(filing.pk):
-            tag = Tag(_("Opcional"))
-        tasks.append(Task(_("Documents adjunts"), tag, url=address(filing, "enclosures")))
-    return {
-        "title": str(procedure.title),
-        "filing": filing,
-        "missing": _missing(filing, procedure, checked, context) if filing.state == State.INCOMPLETE else [],
-        "tasks": tasks,
-        "tag": state_tag(filing),
-        "subject": subject_name(filing),
-        "check_url": address(filing, "check"),
-        "corrections": _corrections(filing, procedure),
-        "unopened_url": _unopened_url(filing),
-        "is_draft": filing.state == State.DRAFT,
-        "documents": papers_of(actor, filing),
-        "discard_url": address(filing, "discard"),
-        "back_url": home_of(filing),
-    }
-
-
-def _section_tag(section: Section, given: Mapping[str, Any], checked: operations.Review) -> Tag:
-    if any(problem.section == section.code for problem in checked.wrong):
-        return Tag(_("Cal corregir"), "red")
-    if section.code not in given:
-        return Tag(_("Opcional") if section.is_optional else _("Per començar"))
-    if any(problem.section == section.code for problem in checked.missing):
-        return Tag(_("A mitges"), "yellow")
-    return Tag(_("Fet"), "green")
-
-
-def _corrections(filing: Filing, procedure: Procedure) -> list[tuple[str, str, str]]:
-    """What an officer asked to mend: section title, the words, the section's address; once it has been notified."""
-    asked = filing.corrections.filter(answered_at=None).exclude(notified_at=None).order_by("-asked_at").first()
-    if asked is None:
-        return []
-    return [
-        (part_title(procedure, item["section"]), item["text"], _part_url(filing, item["section"]))
-        for item in asked.items
-    ]
-
-
-def _unopened_url(filing: Filing) -> str:
-    """The request for correction in the party's inbox, while nobody has opened it."""
-    if filing.state != State.CORRECTION_ASKED or filing.origin != Origin.ONLINE:
-        return ""
-    asked = filing.corrections.filter(notified_at=None, notice__isnull=False).order_by("-asked_at").first()
-    return reverse("notice", args=[asked.notice_id]) if asked else ""
-
-
-def _part_url(filing: Filing, code: str) -> str:
-    return address(filing, "enclosures") if code == ATTACHMENTS else address(filing, "section", code)
-
-
-def same_subject(conflict: Conflict, filing: Filing) -> dict[str, Any]:
-    words = faults.words(conflict)
-    return {
-        "title": words.title,
-        "fault": words,
-        "existing_url": address(Filing(pk=uuid.UUID(conflict.facts["existing"]), origin=filing.origin)),
-        "back_url": address(filing),
-    }
-
-
-def enclosures(
-    filing: Filing, procedure: Procedure, given: Mapping[str, Any], problem: Fault | None, kind: str
-) -> dict[str, Any]:
-    """What is asked for, what came and what became of it."""
-    fates = attached.fates(filing.pk)
-    context = context_of(filing, given, on=day_of(filing.saved_at))
-    needs = [
-        {
-            "kind": need.kind,
-            "title": str(need.title),
-            "hint": str(need.hint),
-            "is_needed": need.needed(given, context),
-            "uploads": [_upload(fate, filing) for fate in fates if fate.kind == need.kind],
-            "problem": faults.words(problem) if problem is not None and kind == need.kind else None,
-            "is_full": sum(1 for fate in fates if fate.kind == need.kind and fate.state != "refused") >= need.most,
-        }
-        for need in procedure.attachments
-        if need.when(given, context)
-    ]
-    return {
-        "title": _("Documents adjunts"),
-        "procedure_title": str(procedure.title),
-        "filing": filing,
-        "needs": needs,
-        "problem": faults.words(problem) if problem else None,
-        "back_url": address(filing),
-    }
-
-
-def _upload(fate: attached.Fate, filing: Filing | None) -> Upload:
-    why = faults.words(Fault(fate.refusal)).title if fate.refusal else ""
-    remove = address(filing, "take_out", fate.id) if filing is not None else ""
-    return Upload(fate.name, f"{max(1, fate.size // 1024)} kB", fate.state, why=why, remove_url=remove)  # type: ignore[arg-type]  # the states are the fates
-
-
-def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> dict[str, Any]:
-    """Everything that will be filed, what is missing and what is wrong, each with the way to mend it."""
-    checked = operations.review(procedure=procedure, filing=filing, on=on, language=language)
-    context = context_of(filing, checked.answers, on=on, language=language)
-    blocks = [
-        {
-            "title": str(section.title),
-            "url": address(filing, "section", section.code),
-            "rows": in_words.rows(section, checked.answers.get(section.code), context),
-            "wrong": [problem for problem in checked.wrong if problem.section == section.code],
-        }
-        for section in procedure.asked(checked.answers, context)
-    ]
-    return {
-        "title": _("Comproveu les respostes"),
-        "filing": filing,
-        "procedure_title": str(procedure.title),
-        "blocks": blocks,
-        "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)],
-        "has_attachments": bool(procedure.attachments),
-        "enclosures_url": address(filing, "enclosures"),
-        "missing": _missing(filing, procedure, checked, context),
-        "wrong": [
-            (str(problem.message), _field_url(filing, procedure, problem, context), problem.code)
-            for problem in checked.wrong
-        ],
-        "cautions": [str(problem.message) for problem in checked.cautions],
-        "is_fileable": checked.is_fileable,
-        "may_be_incomplete": bool(procedure.queue) and filing.state != State.CORRECTION_ASKED,
-        "back_url": address(filing),
-    }
-
-
-def _missing(filing: Filing, procedure: Procedure, checked: operations.Review, context: FormContext) -> list[Link]:
-    found: dict[str, Link] = {}
-    for problem in checked.missing:
-        name = name_of(procedure, f"{problem.section}.{problem.field}")
-        found.setdefault(name, Link(name, _field_url(filing, procedure, problem, context)))
-    return list(found.values())
-
-
-def _field_url(filing: Filing, procedure: Procedure, problem: Problem, context: FormContext) -> str:
-    """The section of a problem, at the very question."""
-    if problem.section == ATTACHMENTS:
-        return f"{address(filing, 'enclosures')}#need-{problem.field}"
-    url, section = address(filing, "section", problem.section), procedure.section(problem.section)
-    form = section.form(context=context)
-    field = form[problem.field] if problem.field in form.fields and not section.many else None
-    return f"{url}#{field.first_id}" if isinstance(field, FieldRow) else url
-
-
 def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]:
     """Where a filing stands: state, limits, papers, history, and what was filed as far as this reader may see it."""
     is_party, papers = queries.is_party(actor, filing), papers_of(actor, filing)
@@ -331,7 +161,7 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "is_preparing": any(not paper.url for paper in papers),
         "events": [Event(history.step(step.code), moment(step.at)) for step in steps],
         "sections": in_words.sections_in_words(procedure, given, context, only=only),
-        "uploads": [_upload(fate, None) for fate in attached.fates(filing.pk)] if is_party else [],
+        "uploads": [upload_of(fate) for fate in attached.fates(filing.pk)] if is_party else [],
         "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
         "can_state": not is_party
         and filing.decided_at is None
@@ -378,3 +208,10 @@ def papers_of(actor: Actor, filing: Filing, *, before: dt.datetime | None = None
         )
         for document in found
     ]
+
+
+def upload_of(fate: attached.Fate, *, removable_from: Filing | None = None) -> Upload:
+    """What became of something handed in; ``removable_from``: the draft out of which it may be taken again."""
+    why = faults.words(Fault(fate.refusal)).title if fate.refusal else ""
+    remove = address(removable_from, "take_out", fate.id) if removable_from is not None else ""
+    return Upload(fate.name, f"{max(1, fate.size // 1024)} kB", fate.state, why=why, remove_url=remove)  # type: ignore[arg-type]  # the states are the fates

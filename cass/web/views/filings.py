@@ -23,6 +23,7 @@ from cass.procedures.catalogue import CATALOGUE, procedure
 from cass.registry import queries as registry
 from cass.web.guard import Request, requires
 from cass.web.paging import page_of
+from cass.web.views import draft_pages
 from cass.web.views import filing_pages as pages
 from cass.web.views.section_page import SectionPage
 
@@ -95,7 +96,7 @@ def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     """A draft shows its task list; what was filed shows where it stands."""
     found, declared = _mine(request, filing)
     if queries.is_party(request.actor, found) and found.state in OPEN_TO_THE_PARTY:
-        template, shown = "filings/draft.html", pages.draft(request.actor, found, declared, timezone.localdate())
+        template, shown = "filings/draft.html", draft_pages.draft(request.actor, found, declared, timezone.localdate())
     else:
         template, shown = "filings/filing.html", pages.status(request.actor, found, declared)
     if "presentat" in request.GET:
@@ -133,7 +134,7 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
     except Conflict as conflict:
         if conflict.code != "filing.same_subject":
             raise
-        return render(request, "filings/same_subject.html", pages.same_subject(conflict, found), status=409)
+        return render(request, "filings/same_subject.html", draft_pages.same_subject(conflict, found), status=409)
     if saved.is_stale:
         return render(request, "filings/section.html", page.stale(saved), status=409)
     return HttpResponseRedirect(page.next_url(action, store.of_draft(found)))
@@ -188,7 +189,7 @@ def enclosures(request: Request, filing: uuid.UUID) -> HttpResponse:
             if not fault.code.startswith("attachment."):
                 raise
             problem = fault
-    context = pages.enclosures(found, declared, store.of_draft(found), problem, request.POST.get("kind", ""))
+    context = draft_pages.enclosures(found, declared, store.of_draft(found), problem, request.POST.get("kind", ""))
     return render(request, "filings/enclosures.html", context, status=422 if problem else 200)
 
 
@@ -216,7 +217,7 @@ def check(request: Request, filing: uuid.UUID) -> HttpResponse:
             return redirect(pages.address(found, "check"))
         return redirect(f"{pages.address(found)}?presentat=1")
     found, declared = _open_to_me(request, filing)
-    context = pages.check(found, declared, timezone.localdate(), request.LANGUAGE_CODE or "ca")
+    context = draft_pages.check(found, declared, timezone.localdate(), request.LANGUAGE_CODE or "ca")
     return render(request, "filings/check.html", context)
 
 
