@@ -25,7 +25,10 @@ class Unit(StrEnum):
     CENTS = "cents"
     HUNDRED_THOUSANDTHS_OF_EURO = "hundred_thousandths_of_euro"
     PERCENT = "percent"
+    TENTHS_OF_PERCENT = "tenths_of_percent"
+    HUNDREDTHS_OF_PERCENT = "hundredths_of_percent"
     POINTS = "points"
+    HUNDREDTHS_OF_POINT = "hundredths_of_point"
     TIMES = "times"
     DAYS = "days"
     WORKING_DAYS = "working_days"
@@ -33,6 +36,15 @@ class Unit(StrEnum):
     YEARS = "years"
     FLAG = "flag"
     """1 when the law says yes on that day, 0 when it says no."""
+
+
+PARTS_OF_ONE: dict[str, int] = {
+    Unit.PERCENT: 100,
+    Unit.TENTHS_OF_PERCENT: 1000,
+    Unit.HUNDREDTHS_OF_PERCENT: 10_000,
+    Unit.HUNDRED_THOUSANDTHS_OF_EURO: 1000,
+}
+"""How many of a rate's units make the amount itself: 100 % of it; 1,000 hundred-thousandths of a euro are a cent."""
 
 
 class LawError(ValueError):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cass.law.book import InForce
 from cass.rules.assessment import Amount, Fact, Ground, Outcome, Reason, Touches
-from cass.rules.vocabulary import Figures, Tracing, article, given, greater, share
+from cass.rules.vocabulary import Figures, N, Tracing, article, given, greater, share
 
 # The base sums the wages of every employer (RCOT 19.4): whatever is said about it is said to the person alone.
 OTHERS = frozenset({Touches.OTHER_EMPLOYERS})
@@ -17,13 +17,13 @@ TOP_UP_UNKNOWN = Ground("base.top_up_unknown", ("LSS-99.2", "RCOT-19.2"), Outcom
 
 
 @article("RCOT-19.1")
-def complement_base(base: int, figures: Figures) -> int:
+def complement_base(base: N, figures: Figures) -> N:
     """What lacks to the minimum wage, cents a month."""
     return greater(figures.minimum_wage - base, 0)
 
 
 @article("RCOT-19.2")
-def complement(base: int, figures: Figures) -> int:
+def complement(base: N, figures: Figures) -> N:
     """What the person pays to top a month's base up, cents."""
     return share(complement_base(base, figures), figures.top_up_rate)
 

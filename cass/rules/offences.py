@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from cass.law.book import Book
 from cass.rules.assessment import Amount
-from cass.rules.vocabulary import Figures, Tracing, article, share
+from cass.rules.vocabulary import Figures, N, Tracing, article, share
 
 
 class Offence(StrEnum):
@@ -44,13 +44,13 @@ class Sanction:
 
 
 @article("LSS-245.a")
-def minor_fine(points: int, figures: Figures) -> int:
+def minor_fine(points: N, figures: Figures) -> N:
     """A minor offence's fine, cents: points at the sale price of the point."""
     return share(points, figures.point_sale_price)
 
 
 @article("LSS-245.b")
-def serious_fine(points: int, figures: Figures) -> int:
+def serious_fine(points: N, figures: Figures) -> N:
     """A serious offence's fine, cents: points at the sale price of the point."""
     return share(points, figures.point_sale_price)
 

@@ -1,30 +1,38 @@
-"""The few words in which articles about amounts are written: ``+ - ×``, greater, lesser, share, choose.
+"""The few words in which articles about amounts are written.
 
-The same article runs on whole numbers, and on traced numbers that remember how they came about. ``_result`` is the one
-place that knows the difference. No article branches on an amount; it chooses.
+``+ - ×``, greater, lesser, total, share, proportion, choose; and for conditions below, reaches, both, either.
+
+The same article runs on whole numbers, on traced numbers that remember how they came about, and on columns of many
+cases. ``_result`` and ``_held`` are the two places that know the difference. No article branches on an amount; it
+chooses.
 """
 
 import datetime as dt
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ParamSpec, Self
+from typing import Any, ParamSpec, Self, TypeVar, cast, overload
 
-from cass.law.book import InForce, Unit, Value
+import numpy as np
+
+from cass.law.book import PARTS_OF_ONE, InForce, Unit, Value
+from cass.rules.columns import Column, Mask, raw
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
-PARTS_OF_ONE: dict[str, int] = {Unit.PERCENT: 100, Unit.HUNDRED_THOUSANDTHS_OF_EURO: 1000}
-"""How many of a rate's units make the amount itself: 100 % of it; 1,000 hundred-thousandths of a euro are a cent."""
+N = TypeVar("N", int, Column)
+"""The number on which an article runs: one case, traced or not, or a column of cases."""
 
 
 @dataclass(frozen=True)
 class Explanation:
     """How an amount came about, as data: what was done, under which citation, with which parts.
 
-    ``operation`` is figure, given, add, subtract, multiply, greater, lesser, share, choose or article; ``name`` is that of
-    the figure, of the given fact or of the article's function.
+    ``operation`` is figure, given, add, subtract, multiply, greater, lesser, total, share, proportion, choose or article,
+    and for conditions below, reaches, both, either; ``name`` is that of the figure, of the given fact or of the article's
+    function. A choice has what was chosen as its first part, then the condition. A condition counts 1 when it holds, else 0.
     """
 
     operation: str
@@ -67,9 +75,28 @@ class Traced(int):
         return _traced("multiply", operator.mul, other, self)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Whether a traced condition holds, and why."""
+
+    explanation: Explanation
+
+    def __bool__(self) -> bool:
+        return bool(self.explanation.value)
+
+
+Condition = bool | Held | Mask
+"""On one case, on one traced case, on a column of cases."""
+
+
 def given(name: str, value: int, unit: Unit = Unit.CENTS) -> Traced:
     """A fact of the case, to be traced under its name."""
     return Traced(Explanation("given", value, unit, name))
+
+
+def fact(name: str, *, holds: bool) -> Held:
+    """A yes or no of the case, to be traced under its name."""
+    return Held(Explanation("given", int(holds), Unit.FLAG, name))
 
 
 def figure(value: Value) -> Traced:
@@ -92,62 +119,180 @@ class Tracing:
 Figures = InForce | Tracing
 
 
-def greater(one: int, other: int) -> int:
-    return _result("greater", max, one, other)
+@overload
+def greater(one: int, other: int) -> int: ...
+@overload
+def greater(one: Column, other: int | Column) -> Column: ...
+@overload
+def greater(one: int, other: Column) -> Column: ...
+def greater(one: int | Column, other: int | Column) -> int | Column:
+    return _result("greater", max, np.maximum, one, other)
 
 
-def lesser(one: int, other: int) -> int:
-    return _result("lesser", min, one, other)
+@overload
+def lesser(one: int, other: int) -> int: ...
+@overload
+def lesser(one: Column, other: int | Column) -> Column: ...
+@overload
+def lesser(one: int, other: Column) -> Column: ...
+def lesser(one: int | Column, other: int | Column) -> int | Column:
+    return _result("lesser", min, np.minimum, one, other)
 
 
-def share(amount: int, rate: int) -> int:
+def total(parts: Sequence[N]) -> N:
+    """The sum of at least one part."""
+    return cast("N", _result("total", _sum, _sum, *parts))
+
+
+@overload
+def share(amount: int, rate: int) -> int: ...
+@overload
+def share(amount: Column, rate: int | Column) -> Column: ...
+@overload
+def share(amount: int, rate: Column) -> Column: ...
+def share(amount: int | Column, rate: int | Column) -> int | Column:
     """An amount taken at a rate of the law, to the cent; half a cent goes up.
 
-    No norm that was read says how to round; half up is the custom, and this is the only place that rounds.
-    ``rate`` is a figure of the book in percent, or a price that multiplies points. Raises KeyError for any other unit.
+    No norm that was read says how to round; half up is the custom, and ``_half_up`` is the only place that rounds.
+    ``rate`` is a figure of the book in percent or its parts, or a price that multiplies points. Raises KeyError for any
+    other unit.
     """
     one = PARTS_OF_ONE[_unit(rate)]
-    return _result("share", lambda base, part: (base * part * 2 + one) // (one * 2), amount, rate)
+
+    def exact(base: Any, part: Any) -> Any:
+        return _half_up(base * part, one)
+
+    return _result("share", exact, exact, amount, rate)
 
 
-def choose(condition: bool, one: int, other: int) -> int:
-    """The one when the condition holds, else the other."""
+@overload
+def proportion(amount: int, part: int, whole: int) -> int: ...
+@overload
+def proportion(amount: Column, part: int | Column, whole: int | Column) -> Column: ...
+@overload
+def proportion(amount: int, part: Column, whole: int | Column) -> Column: ...
+@overload
+def proportion(amount: int, part: int, whole: Column) -> Column: ...
+def proportion(amount: int | Column, part: int | Column, whole: int | Column) -> int | Column:
+    """So many parts of a whole: an amount × part ÷ whole, half a cent up. Raises ZeroDivisionError for a whole of none."""
+    if not np.all(raw(whole)):
+        raise ZeroDivisionError("A proportion of nothing")
+
+    def exact(base: Any, numerator: Any, denominator: Any) -> Any:
+        return _half_up(base * numerator, denominator)
+
+    return _result("proportion", exact, exact, amount, part, whole)
+
+
+@overload
+def choose(condition: Condition, one: int, other: int) -> int: ...
+@overload
+def choose(condition: Condition, one: Column, other: int | Column) -> Column: ...
+@overload
+def choose(condition: Condition, one: int, other: Column) -> Column: ...
+def choose(condition: Condition, one: int | Column, other: int | Column) -> int | Column:
+    """The one when the condition holds, else the other. A column of conditions makes a column of choices."""
+    if isinstance(condition, np.ndarray):
+        estimated = _is_estimated(one) or _is_estimated(other)
+        return Column(np.where(condition, raw(one), raw(other)), _unit(one) or _unit(other), estimated=estimated)
     chosen = one if condition else other
-    return _result("choose", lambda part: part, chosen)
+    if isinstance(condition, Held) or isinstance(chosen, Traced):
+        because = (condition.explanation,) if isinstance(condition, Held) else ()
+        first = _explanation(cast("int", chosen))
+        estimated = first.estimated or any(part.estimated for part in because)
+        return Traced(Explanation("choose", first.value, first.unit, estimated=estimated, parts=(first, *because)))
+    return chosen
 
 
-def article(citation: str) -> Callable[[Callable[P, int]], Callable[P, int]]:
+def below(amount: int | Column, limit: int | Column) -> Condition:
+    """Whether an amount is less than a limit."""
+    return _held("below", operator.lt, amount, limit)
+
+
+def reaches(amount: int | Column, limit: int | Column) -> Condition:
+    """Whether an amount is at least a limit."""
+    return _held("reaches", operator.ge, amount, limit)
+
+
+def both(one: Condition, other: Condition) -> Condition:
+    return _joined("both", operator.and_, one, other)
+
+
+def either(one: Condition, other: Condition) -> Condition:
+    return _joined("either", operator.or_, one, other)
+
+
+def article(citation: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Marks a function as what one article says; a traced result then names the article and the function."""
 
-    def marked(rule: Callable[P, int]) -> Callable[P, int]:
+    def marked(rule: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(rule)
-        def applied(*args: P.args, **kwargs: P.kwargs) -> int:
+        def applied(*args: P.args, **kwargs: P.kwargs) -> R:
             result = rule(*args, **kwargs)
             if not isinstance(result, Traced):
-                return int(result)
+                return result
             inner = result.explanation
-            return Traced(
-                Explanation(
-                    "article", int(result), inner.unit, rule.__name__, citation, None, inner.estimated, (inner,)
-                )
+            named = Explanation(
+                "article", inner.value, inner.unit, rule.__name__, citation, None, inner.estimated, (inner,)
             )
+            return cast("R", Traced(named))
 
         return applied
 
     return marked
 
 
-def _result(operation: str, exact: Callable[..., int], *parts: int) -> int:
-    if any(isinstance(part, Traced) for part in parts):
-        return _traced(operation, exact, *parts)
-    return exact(*(int(part) for part in parts))
+def _half_up(numerator: Any, denominator: Any) -> Any:
+    """The only rounding of the house."""
+    return (numerator * 2 + denominator) // (denominator * 2)
+
+
+def _sum(*parts: Any) -> Any:
+    return functools.reduce(operator.add, parts)
+
+
+def _result(
+    operation: str, exact: Callable[..., int], on_columns: Callable[..., Any], *parts: int | Column
+) -> int | Column:
+    if any(isinstance(part, Column) for part in parts):
+        values = on_columns(*(raw(part) for part in parts))
+        return Column(values, _money_first(_unit(part) for part in parts), estimated=any(map(_is_estimated, parts)))
+    whole = cast("tuple[int, ...]", parts)
+    if any(isinstance(part, Traced) for part in whole):
+        return _traced(operation, exact, *whole)
+    return exact(*(int(part) for part in whole))
 
 
 def _traced(operation: str, exact: Callable[..., int], *parts: int) -> Traced:
     explained = tuple(_explanation(part) for part in parts)
     estimated = any(part.estimated for part in explained)
     value = exact(*(int(part) for part in parts))
-    return Traced(Explanation(operation, value, _common_unit(explained), estimated=estimated, parts=explained))
+    unit = _money_first(part.unit for part in explained)
+    return Traced(Explanation(operation, value, unit, estimated=estimated, parts=explained))
+
+
+def _held(operation: str, test: Callable[[Any, Any], Any], one: int | Column, other: int | Column) -> Condition:
+    if isinstance(one, Column) or isinstance(other, Column):
+        return cast("Mask", test(raw(one), raw(other)))
+    holds = bool(test(int(one), int(other)))
+    if isinstance(one, Traced) or isinstance(other, Traced):
+        return _because(operation, holds, (_explanation(one), _explanation(other)))
+    return holds
+
+
+def _joined(operation: str, join: Callable[[Any, Any], Any], one: Condition, other: Condition) -> Condition:
+    if isinstance(one, Held) or isinstance(other, Held):
+        parts = tuple(
+            each.explanation if isinstance(each, Held) else Explanation("given", int(bool(each)), Unit.FLAG)
+            for each in (one, other)
+        )
+        return _because(operation, join(bool(one), bool(other)), parts)
+    return cast("Condition", join(one, other))
+
+
+def _because(operation: str, holds: bool, parts: tuple[Explanation, ...]) -> Held:
+    estimated = any(part.estimated for part in parts)
+    return Held(Explanation(operation, int(holds), Unit.FLAG, estimated=estimated, parts=parts))
 
 
 def _explanation(part: int) -> Explanation:
@@ -158,12 +303,18 @@ def _explanation(part: int) -> Explanation:
     return Explanation("given", int(part), "")
 
 
-def _unit(number: int) -> str:
-    return number.unit if isinstance(number, Value) else _explanation(number).unit
+def _is_estimated(number: int | Column) -> bool:
+    if isinstance(number, Column | Value):
+        return number.estimated
+    return isinstance(number, Traced) and number.explanation.estimated
 
 
-def _common_unit(parts: tuple[Explanation, ...]) -> str:
+def _unit(number: int | Column) -> str:
+    return number.unit if isinstance(number, Column | Value) else _explanation(number).unit
+
+
+def _money_first(units: Any) -> str:
     """Points at a price are cents, and so is whatever is computed from cents; anything else keeps its unit."""
-    units = [part.unit for part in parts]
+    known = list(units)
     money = {Unit.CENTS, Unit.HUNDRED_THOUSANDTHS_OF_EURO}
-    return Unit.CENTS if money & set(units) else units[0]
+    return Unit.CENTS if money & set(known) else next(iter(known))

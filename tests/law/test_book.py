@@ -123,7 +123,7 @@ def test_every_figure_is_used_or_planned_for_a_service():
 def test_no_norm_date_or_amount_is_typed_in_a_rule():
     for file in (FOLDER.parent / "rules").glob("*.py"):
         code = re.sub(r'""".*?"""|#.*?$|"[^"\n]*"', "", file.read_text(), flags=re.DOTALL | re.MULTILINE)
-        assert not re.search(r"dt\.date\(\d|\b\d{3,}\b", code.replace("100,", "").replace("1000}", "")), file.name
+        assert not re.search(r"dt\.date\(\d|\b\d{3,}\b", code), file.name
 
 
 def test_the_files_are_read_as_they_are_written():
