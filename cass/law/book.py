@@ -142,7 +142,7 @@ class Book:
 
     @staticmethod
     def load(folder: Path = FOLDER) -> "Book":
-        """Read and check ``citations.yaml`` and ``parameters/*.yaml``; read once a process. Raises LawError."""
+        """Read and check ``citations/*.yaml`` and ``parameters/*.yaml``; read once a process. Raises LawError."""
         return _load(folder)
 
     def on(self, day: dt.date) -> InForce:
@@ -162,7 +162,7 @@ class _OnceOnly(yaml.SafeLoader):
 
 @functools.cache
 def _load(folder: Path) -> Book:
-    citations = _citations(_read(folder / "citations.yaml"))
+    citations = _citations(folder / "citations")
     figures: dict[str, Figure] = {}
     for file in sorted((folder / "parameters").glob("*.yaml")):
         for name, entry in _read(file).items():
@@ -179,15 +179,27 @@ def _read(file: Path) -> dict[str, Any]:
     return content
 
 
-def _citations(content: dict[str, Any]) -> dict[str, Citation]:
-    norms = content["norms"]
+def _citations(folder: Path) -> dict[str, Citation]:
+    """Those of every file; ``norms`` and ``citations`` of all of them are one list each."""
+    files = [(file.name, _read(file)) for file in sorted(folder.glob("*.yaml"))]
+    norms, cited = (_together(key, files) for key in ("norms", "citations"))
     found = {}
-    for key, entry in content["citations"].items():
+    for key, entry in cited.items():
         if entry["norm"] not in norms:
             raise LawError(f"{key}: the norm {entry['norm']} is not described")
         norm = norms[entry["norm"]]
         source = entry.get("source", norm["source"])
         found[key] = Citation(key, norm["name"], entry["article"], entry["title"], source, entry["in_force_from"])
+    return found
+
+
+def _together(key: str, files: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, content in files:
+        for entry, value in content.get(key, {}).items():
+            if entry in found:
+                raise LawError(f"{name}: {entry} is in two files")
+            found[entry] = value
     return found
 
 
@@ -199,7 +211,7 @@ def _figure(name: str, entry: dict[str, Any], citations: Mapping[str, Citation])
     except (KeyError, TypeError, ValueError) as error:
         raise LawError(f"{name}: {error}") from error
     if citation not in citations:
-        raise LawError(f"{name}: the citation {citation} is not in citations.yaml")
+        raise LawError(f"{name}: the citation {citation} is in no file of citations")
     if not values:
         raise LawError(f"{name}: there is no value")
     for earlier, later in itertools.pairwise(values):

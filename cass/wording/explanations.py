@@ -11,39 +11,46 @@ from django.utils.translation import gettext_lazy as _
 
 from cass.law.book import Book, Unit
 from cass.rules.vocabulary import Explanation
+from cass.wording.amounts import NAMES
 from cass.wording.formats import euros
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
+PAIR = 2
 PRICE = "#,##0.00000\N{NO-BREAK SPACE}¤"
 
-NAMES: "dict[str, Words]" = {
-    "monthly_base": _("base de cotització global del mes"),
-    "minimum_wage": _("salari mínim oficial mensual"),
-    "top_up_rate": _("tipus del complement"),
-    "point_sale_price": _("preu de venda del punt de jubilació"),
-    "minor_fine_least_points": _("mínim de punts d’una falta lleu"),
-    "minor_fine_most_points": _("màxim de punts d’una falta lleu"),
-    "serious_fine_least_points": _("mínim de punts d’una falta greu"),
-    "serious_fine_most_points": _("màxim de punts d’una falta greu"),
-    "recovery_cap_minimum_wages": _("nombre de salaris mínims del límit"),
-    "complement_base": _("base que falta fins al salari mínim"),
-    "complement": _("complement de la cotització"),
-    "minor_fine": _("multa d’una falta lleu"),
-    "serious_fine": _("multa d’una falta greu"),
-    "recovery_cap": _("límit del rescabalament"),
-}
 
 OPERATIONS: "dict[str, Words]" = {
     "add": _("suma de {parts}"),
+    "total": _("suma de {parts}"),
     "subtract": _("diferència entre {parts}"),
     "multiply": _("producte de {parts}"),
     "greater": _("el més gran de {parts}"),
     "lesser": _("el més petit de {parts}"),
     "share": _("aplicació de {parts}"),
+    "proportion": _("part proporcional: {parts}"),
     "choose": _("segons el cas, {parts}"),
 }
+
+CONDITIONS: "dict[tuple[str, int], Words]" = {
+    ("below", 1): _("{one} és inferior a {other}"),
+    ("below", 0): _("{one} no és inferior a {other}"),
+    ("reaches", 1): _("{one} arriba a {other}"),
+    ("reaches", 0): _("{one} no arriba a {other}"),
+    ("both", 1): _("Es compleixen les dues condicions"),
+    ("both", 0): _("No es compleixen les dues condicions"),
+    ("either", 1): _("Es compleix alguna de les dues condicions"),
+    ("either", 0): _("No es compleix cap de les dues condicions"),
+}
+
+PATTERNS: dict[str, tuple[int, str]] = {
+    Unit.PERCENT: (0, "{} %"),
+    Unit.TENTHS_OF_PERCENT: (1, "{} %"),
+    Unit.HUNDREDTHS_OF_PERCENT: (2, "{} %"),
+    Unit.HUNDREDTHS_OF_POINT: (2, "{}"),
+}
+"""Units that are written with decimals or a sign: how many decimals, and how."""
 
 
 @dataclass(frozen=True)
@@ -67,19 +74,29 @@ def lines(explanation: Explanation, book: Book, depth: int = 0) -> Iterator[Line
 
 
 def amount(explanation: Explanation) -> str:
-    """The value in its unit: euros, a price with five decimals, a percentage, or a plain number."""
+    """The value in its unit: euros, a price with five decimals, a percentage, a number, or yes and no."""
     locale = get_language() or "ca"
     if explanation.unit == Unit.CENTS:
         return euros(explanation.value)
+    if explanation.unit == Unit.FLAG:
+        return str(_("sí") if explanation.value else _("no"))
     if explanation.unit == Unit.HUNDRED_THOUSANDTHS_OF_EURO:
         price = Decimal(explanation.value).scaleb(-5)
         return format_currency(price, "EUR", PRICE, locale=locale, currency_digits=False)
-    number: str = format_decimal(explanation.value, locale=locale)
-    return f"{number} %" if explanation.unit == Unit.PERCENT else number
+    decimals, pattern = PATTERNS.get(explanation.unit, (0, "{}"))
+    return pattern.format(format_decimal(Decimal(explanation.value).scaleb(-decimals), locale=locale))
 
 
 def _text(explanation: Explanation) -> str:
     if explanation.name:
         return str(NAMES[explanation.name])
-    parts = " · ".join(amount(part) for part in explanation.parts)
+    condition = CONDITIONS.get((explanation.operation, explanation.value))
+    if condition is not None and len(explanation.parts) == PAIR:
+        one, other = (_named(part) for part in explanation.parts)
+        return str(condition).format(one=one, other=other)
+    parts = " · ".join(amount(part) for part in explanation.parts if part.unit != Unit.FLAG)
     return str(OPERATIONS[explanation.operation]).format(parts=parts)
+
+
+def _named(part: Explanation) -> str:
+    return f"{NAMES[part.name]} ({amount(part)})" if part.name else amount(part)

@@ -28,7 +28,8 @@ figure:
 
 def book(folder: Path, parameters: str, citations: str = CITATIONS) -> Book:
     (folder / "parameters").mkdir()
-    (folder / "citations.yaml").write_text(citations)
+    (folder / "citations").mkdir()
+    (folder / "citations" / "norms.yaml").write_text(citations)
     (folder / "parameters" / "figures.yaml").write_text(parameters)
     return Book.load(folder)
 
@@ -70,7 +71,7 @@ def test_a_figure_that_does_not_exist_is_an_error_of_ours():
     ("change", "to", "message"),
     [
         ("unit: cents", "unit: euros", "euros"),
-        ("citation: L-1", "citation: L-2", "L-2 is not in citations.yaml"),
+        ("citation: L-1", "citation: L-2", "L-2 is in no file of citations"),
         ("since: 2021-01-01", "since: 2020-01-01", "does not come after"),
         ("since: 2022-01-01", "since: 2019-01-01", "does not come after"),
         (", why: No es troba", "", "neither a whole number nor a gap"),

@@ -26,6 +26,7 @@ from cass.rules.vocabulary import (
     share,
     total,
 )
+from tests.rules.case_files import three_ways
 
 FIGURES = Book.load().on(dt.date(2026, 11, 22))
 TRACING = Tracing(FIGURES)
@@ -59,8 +60,10 @@ def test_every_word_says_the_same_of_whole_and_of_traced_numbers(one: int, other
 def test_every_article_says_the_same_of_whole_and_of_traced_numbers(amount: int, day: dt.date):
     figures = Book.load().on(day)
     tracing = Tracing(figures)
-    for rule in (minimum_wage.complement_base, minimum_wage.complement, offences.minor_fine, offences.serious_fine):
-        assert rule(amount, figures) == rule(given("monthly_base", amount), tracing)
+    for rule in (minimum_wage.complement_base, minimum_wage.complement):
+        three_ways(rule, figures, {"base": amount})
+    for rule in (offences.minor_fine, offences.serious_fine):
+        three_ways(rule, figures, {"points": amount}, {"points": Unit.POINTS})
     assert work_accident.recovery_cap(figures) == work_accident.recovery_cap(tracing)
 
 

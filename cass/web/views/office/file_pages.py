@@ -31,7 +31,7 @@ from cass.web.components import Event, Link, SummaryRow, Tag
 from cass.web.templatetags.cass import day, euros, moment
 from cass.web.views import filing_pages
 from cass.web.views.office import rows
-from cass.wording import explanations, faults, history, reasons
+from cass.wording import amounts, explanations, faults, history, reasons
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def assessment_of(record: AssessmentRecord | None) -> AssessmentShown | None:
         grounds=[words for reason, words in shown if reason.leads_to is not Outcome.NEEDS_PERSON],
         amounts=[
             (
-                str(explanations.NAMES[name]),
+                str(amounts.NAMES[name]),
                 euros(amount.cents),
                 list(explanations.lines(amount.explanation, book)),
             )

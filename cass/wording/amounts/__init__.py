@@ -1,0 +1,11 @@
+"""The names of facts, figures and articles that take part in an amount, a table for each subject."""
+
+from typing import TYPE_CHECKING
+
+from cass.wording.amounts import accidents
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+TABLES = (accidents.NAMES,)
+NAMES: "dict[str, Words]" = {name: words for table in TABLES for name, words in table.items()}
