@@ -25,7 +25,7 @@ PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("CASS_VAR") or ROOT / "var").resolve()
 LOCKS: dict[str, list[str]] = {"server": ["requirements.txt"], "lock": []}
 ALL_LOCKS = ["requirements.txt", "requirements-dev.txt"]
-APT = {"chromium": "chromium", "nginx": "nginx", "pdfsig": "poppler-utils"}
+APT = {"chromium": "chromium", "haproxy": "haproxy", "nginx": "nginx", "pdfsig": "poppler-utils"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -138,10 +138,11 @@ def browser() -> str | None:
 
 
 def find_tools() -> None:
-    """The programs of other people that the tests drive: a Chromium, nginx, pdfsig. None is ever skipped."""
+    """The programs of other people that the tests drive: a Chromium, HAProxy, nginx, pdfsig. None is ever skipped."""
 
     def missing() -> list[str]:
-        have = {"chromium": browser(), "nginx": find_sbin("nginx"), "pdfsig": shutil.which("pdfsig")}
+        have = {"chromium": browser(), "haproxy": find_sbin("haproxy"), "nginx": find_sbin("nginx")}
+        have["pdfsig"] = shutil.which("pdfsig")
         return [APT[name] for name, path in have.items() if path is None]
 
     if missing() and on_debian_as_root():

@@ -45,7 +45,7 @@ def test_where_no_browser_can_be_had_the_tests_say_so_instead_of_skipping(monkey
     monkeypatch.setattr(dev, "on_debian_as_root", lambda: False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("CASS_CHROMIUM", raising=False)
-    with pytest.raises(SystemExit, match=r"The tests need chromium, nginx, poppler-utils .*CASS_CHROMIUM"):
+    with pytest.raises(SystemExit, match=r"The tests need chromium, haproxy, nginx, poppler-utils .*CASS_CHROMIUM"):
         dev.find_tools()
 
 

@@ -1,73 +1,27 @@
-"""deploy/nginx.conf as it stands, but for addresses and paths, in front of gunicorn on a Unix socket."""
+"""The front servers of deploy/ before the house: what of a visitor's certificate, words and files gets through."""
 
-import getpass
+import contextlib
+import http.client
 import shutil
 import ssl
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from cass.doors import demo_pki
 from cass.doors.authority import Authority
+from tests.doors.fronts import SERVERS, Front, serving
 from tests.doors.openssl import GOOD, HOLDER, NOW, Issued, issue, openssl, unpack
-from tests.doors.serving import ROOT, ask, connect, fingerprint, free_ports, gunicorn, running
-
-pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
-
-CONFIG = """
-bind = ["unix:{socket}"]
-umask = 0o007
-worker_class, workers, threads = "gthread", 1, 4
-limit_request_field_size = 65536
-control_socket_disable = True
-"""
-LISTENS = ("listen 80", "listen 443", "listen 9444")
+from tests.doors.serving import ask, connect, fingerprint
 
 
-@dataclass(frozen=True)
-class Front:
-    plain: int
-    normal: int
-    door: int
-    folder: Path
-
-    @property
-    def ca(self) -> Path:
-        return self.folder / "tls" / "ca.crt"
-
-
-@pytest.fixture(scope="module")
-def front() -> Iterator[Front]:
-    # A path below pytest's own folder is too long for a socket on some systems.
-    with tempfile.TemporaryDirectory(prefix="cass-front-") as name:
-        folder = Path(name)
-        demo_pki.prepare(folder / "pki", at=NOW)
-        demo_pki.server_certificate(folder / "tls", ["localhost", "127.0.0.1"], at=NOW)
-        (folder / "gunicorn.conf.py").write_text(CONFIG.format(socket=folder / "app.sock"))
-        ports = free_ports(len(LISTENS))
-        text = (ROOT / "deploy" / "nginx.conf").read_text()
-        changes = {listen: f"listen 127.0.0.1:{port}" for listen, port in zip(LISTENS, ports, strict=True)} | {
-            "user www-data;": f"user {getpass.getuser()};",
-            "/run/cass/": f"{folder}/",
-            "/etc/cass/": f"{folder}/",
-            "/run/nginx.pid": f"{folder}/nginx.pid",
-            "/var/log/nginx/": f"{folder}/",
-            "/dev/shm/cass-nginx": f"{folder}/bodies",  # noqa: S108  (what the file says)
-        }
-        for said, here in changes.items():
-            assert said in text
-            text = text.replace(said, here)
-        (folder / "nginx.conf").write_text(text)
-        nginx = ["nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"]
-        house = gunicorn(folder / "gunicorn.conf.py")
-        with (
-            running(house, until=[folder / "app.sock"], log=folder / "gunicorn.log", MIRROR_BEHIND_PROXY="1"),
-            running(nginx, until=ports, log=folder / "nginx.out"),
-        ):
-            yield Front(*ports, folder)
+@pytest.fixture(scope="module", params=SERVERS)
+def front(request: pytest.FixtureRequest) -> Iterator[Front]:
+    if shutil.which(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    with serving(request.param) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +68,11 @@ def test_a_bad_certificate_reaches_our_page_and_not_a_bare_400(name: str, method
     assert (seen["certificate"], seen["path"]) == (fingerprint(shown), "/entra")
 
 
-def test_what_nginx_itself_refuses_writes_nothing(front: Front) -> None:
+def test_what_the_front_server_itself_refuses_writes_nothing(front: Front) -> None:
+    """nginx says 495 and knows no other way to our page; HAProxy refuses nobody, and the house has the whole request."""
     shown = unpack(demo_pki.bad_certificates(front.folder / "pki", holder=HOLDER, at=NOW)["expired"])
     seen = ask(front.door, ca=front.ca, shows=shown, method="POST", body=b"a=1")
-    assert (seen["method"], seen["received"]) == ("GET", 0)
+    assert (seen["method"], seen["received"]) == {"nginx": ("GET", 0), "haproxy": ("POST", 3)}[front.name]
 
 
 MISUSED = {
@@ -157,7 +112,8 @@ def test_what_people_search_for_is_not_in_the_logs(front: Front) -> None:
     ask(
         front.normal, "/cerca?q=Meritxell-Font", ca=front.ca, headers={"Referer": "https://localhost/?q=Meritxell-Font"}
     )
-    logged = "".join(file.read_text() for file in front.folder.glob("*.log"))
+    ask(front.normal, "/last", ca=front.ca)
+    logged = front.logged("/last")
     assert "/cerca" in logged
     assert "Meritxell" not in logged
 
@@ -165,9 +121,7 @@ def test_what_people_search_for_is_not_in_the_logs(front: Front) -> None:
 @pytest.mark.parametrize("letter", ["v", "V"])
 def test_the_codes_of_documents_are_not_in_the_logs(letter: str, front: Front) -> None:
     ask(front.normal, f"/{letter}/7K3MQ9XT4PDAHW2K", ca=front.ca)
-    logged = "".join(file.read_text() for file in front.folder.glob("*.log"))
-    assert '"GET /v/"' in logged
-    assert "7K3M" not in logged
+    assert "7K3M" not in front.logged('"GET /v/"')
 
 
 def test_old_tls_is_not_spoken(front: Front) -> None:
@@ -176,3 +130,57 @@ def test_old_tls_is_not_spoken(front: Front) -> None:
     for port in (front.normal, front.door):
         with pytest.raises(AssertionError, match=r"alert|error"):
             openssl("s_client", "-tls1_1", "-cipher", "ALL@SECLEVEL=0", "-connect", f"127.0.0.1:{port}")
+
+
+def test_without_tls_one_is_sent_to_it_with_nothing_said_before(front: Front) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", front.plain, timeout=20)
+    with contextlib.closing(connection):
+        connection.request("GET", "/entra/pin/", headers={"Host": "cass.example.org"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Location"]) == (301, "https://cass.example.org/entra/pin/")
+
+
+STOPS = {
+    "the head": b"GET / HTTP/1.1\r\nHost: local",
+    "a form": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\na",
+    "a file": b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n" + b"a" * 80_000,
+}
+
+
+@pytest.mark.parametrize("within", STOPS)
+def test_who_stops_in_the_middle_of_a_request_is_let_go(within: str, front: Front, good: Issued) -> None:
+    for port, shows in ((front.normal, None), (front.door, good)):
+        with contextlib.closing(connect(port, ca=front.ca, shows=shows)) as visitor:
+            visitor.connect()
+            visitor.sock.sendall(STOPS[within])
+            said = b""
+            while part := visitor.sock.recv(4096):
+                said += part
+            assert said[:12] in {b"", b"HTTP/1.1 408", b"HTTP/1.1 504"}
+
+
+def test_a_body_says_how_long_it_is_or_is_held_back_whole(front: Front) -> None:
+    """Behind HAProxy, which would hand on a body without end; nginx gathers it, up to the same limit."""
+    with contextlib.closing(connect(front.normal, ca=front.ca)) as visitor:
+        visitor.connect()
+        visitor.sock.sendall(
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=1\r\n0\r\n\r\n"
+        )
+        assert visitor.sock.recv(12) == {"nginx": b"HTTP/1.1 200", "haproxy": b"HTTP/1.1 411"}[front.name]
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_one_visitor_does_not_take_the_whole_house(name: str) -> None:
+    """With a server of its own: the others would be turned away for what was asked here."""
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    with serving(name) as front, contextlib.closing(connect(front.normal, ca=front.ca)) as visitor:
+        answers = set()
+        for _ in range(500):
+            visitor.request("GET", "/")
+            answer = visitor.getresponse()
+            answer.read()
+            answers.add(answer.status)
+            if answer.status == 429:
+                break
+        assert answers == {200, 429}
