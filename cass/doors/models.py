@@ -41,6 +41,16 @@ class Session(models.Model):
         )
 
 
+class UnsavedWriting(models.Model):
+    """What was typed on a page and posted after its session had ended: sealed, and kept for an hour."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="unsaved_writing")
+    path = models.TextField()
+    """The page on which it was typed; the envelope is bound to it and to the session."""
+    sealed = models.BinaryField()
+    written_at = models.DateTimeField(db_index=True)
+
+
 class PinAccount(models.Model):
     """A person's access by PIN (MISSION A4). The PIN is an Argon2id hash over a keyed digest; the key is elsewhere."""
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cass.doors import attempts, operations
+from cass.doors import attempts, operations, unsaved
 
 
 @app.periodic(cron="7 */6 * * *")
@@ -20,3 +20,10 @@ def publish_revocations(timestamp: int) -> None:
 def forget_old_failures(timestamp: int) -> None:
     """Each night: mistakes that no longer count are removed."""
     attempts.forget_old(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="doors.forget_unsaved_writing", queueing_lock="doors.forget_unsaved_writing")
+def forget_unsaved_writing(timestamp: int) -> None:
+    """Every ten minutes: what nobody came back for within the hour is removed."""
+    unsaved.forget_old(at=timezone.now())

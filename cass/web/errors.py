@@ -8,11 +8,12 @@ from django.shortcuts import render
 from cass.access import Door
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.web.components import Link
+from cass.web.guard import does_keep_writing
 from cass.web.paths import came_from, door_url, own_path
 from cass.wording import capabilities, faults
 
 STATUS = {NotFound: 404, Denied: 403, Conflict: 409}
-ANOTHER_DOOR = {"access.sign_in", "access.wrong_door", "access.step_up"}
+ANOTHER_DOOR = {"access.sign_in", "access.sign_in_kept", "access.wrong_door", "access.step_up"}
 """What coming in again, through one of the doors named, would put right."""
 
 
@@ -22,11 +23,16 @@ def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None)
     words = faults.words(fault)
     context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
     if fault.code in ANOTHER_DOOR:
-        # Whoever was writing goes back to the page on which they wrote: the address of a POST may show nothing.
-        wanted = request.path if request.method == "GET" else own_path(came_from(request))
+        wanted = request.path if _shows_a_page(request) else own_path(came_from(request))
         doors = [Door(door) for door in fault.facts["doors"]]
         context["doors"] = [Link(str(capabilities.DOORS[door]), door_url(door, wanted=wanted)) for door in doors]
     return render(request, "errors/fault.html", context, status=status)
+
+
+def _shows_a_page(request: HttpRequest) -> bool:
+    """Is there anything to see at this address? Of most addresses that take a POST, nothing; one goes back to the page before."""
+    found = request.resolver_match
+    return request.method == "GET" or (found is not None and does_keep_writing(found.func))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

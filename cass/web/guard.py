@@ -31,3 +31,14 @@ def capability_of(view: Callable[..., HttpResponseBase]) -> Capability | None:
     """What a view declares; ``None`` if it declares nothing."""
     found: Capability | None = getattr(view, "capability", None)
     return found
+
+
+def keeps_writing(view: View) -> View:
+    """Declare that a view shows at its address the form that it takes: whoever has to sign in first comes back to it,
+    and finds what they had typed."""
+    view.keeps_writing = True  # type: ignore[attr-defined]
+    return view
+
+
+def does_keep_writing(view: Callable[..., HttpResponseBase]) -> bool:
+    return getattr(view, "keeps_writing", False)

@@ -14,13 +14,14 @@ from cass.access import NOBODY, Verdict, verdict
 from cass.access.matrix import doors_for
 from cass.audit.models import EventType
 from cass.audit.operations import journal
-from cass.doors import sessions
+from cass.doors import sessions, unsaved
 from cass.kernel.faults import Denied, Fault
 from cass.web import errors
-from cass.web.guard import Request, capability_of
+from cass.web.guard import Request, capability_of, does_keep_writing
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "action"})
 
 
 class PrivacyHeaders:
@@ -99,11 +100,20 @@ class Guard:
         )
         if answer is Verdict.SIGN_IN and request.method in READS:
             return HttpResponseRedirect(f"{resolve_url('front')}?next={_path_only(request)}")
-        fault = Denied(f"access.{answer.value}", doors=sorted(doors_for(capability)), capability=capability.value)
-        return errors.fault_page(request, fault, status=403)
+        facts = {"doors": sorted(doors_for(capability)), "capability": capability.value}
+        if answer is Verdict.SIGN_IN and does_keep_writing(view) and _keep(request):
+            return errors.fault_page(request, Denied("access.sign_in_kept", **facts), status=403)
+        return errors.fault_page(request, Denied(f"access.{answer.value}", **facts), status=403)
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
         return errors.fault_page(request, error) if isinstance(error, Fault) else None
+
+
+def _keep(request: HttpRequest) -> bool:
+    """Keep what was typed until its writer has signed in again. The CSRF token was checked before: it is from our page."""
+    typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+    token = request.COOKIES.get(settings.SESSION_COOKIE, "")
+    return unsaved.keep(token=token, path=request.path, typed=typed, at=timezone.now())
 
 
 def _path_only(request: HttpRequest) -> str:

@@ -32,7 +32,13 @@ ACCESS: "Table" = {
     "access.sign_in": (
         _("Cal identificar-se"),
         _(
-            "Si la sessió s’ha acabat mentre escrivíeu, això últim no s’ha desat; el que havíeu desat abans hi és. Entreu i tornareu on éreu."
+            "Si la sessió s’ha acabat, això últim no s’ha desat ni presentat; el que havíeu desat abans hi és. Entreu i tornareu on éreu."
+        ),
+    ),
+    "access.sign_in_kept": (
+        _("La sessió s’ha acabat"),
+        _(
+            "El que havíeu escrit encara no s’ha desat, però us el guardem una hora. Entreu com abans i el trobareu a la mateixa pàgina, per revisar-lo i desar-lo."
         ),
     ),
     "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),

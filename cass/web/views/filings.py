@@ -1,6 +1,5 @@
 """The generic screens of every procedure: begin, fill in section by section, check, file, follow."""
 
-import re
 import uuid
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cass.access import Capability, Verdict, verdict
 from cass.access.matrix import doors_for
-from cass.doors import sessions
+from cass.doors import sessions, unsaved
 from cass.filings import answers as store
 from cass.filings import operations, queries
 from cass.filings.forms import Answers, FormContext
@@ -21,11 +20,11 @@ from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.procedures.catalogue import CATALOGUE, procedure
 from cass.registry import queries as registry
-from cass.web.guard import Request, requires
+from cass.web.guard import Request, keeps_writing, requires
 from cass.web.paging import page_of
 from cass.web.views import draft_pages
 from cass.web.views import filing_pages as pages
-from cass.web.views.section_page import SectionPage
+from cass.web.views.section_page import FORGET, SectionPage, version_in
 
 
 def _procedure_for(request: Request, code: str) -> Procedure:
@@ -104,10 +103,14 @@ def filing(request: Request, filing: uuid.UUID) -> HttpResponse:
     return render(request, template, shown)
 
 
+@keeps_writing
 @requires(Capability.FILING_READ)
 @require_http_methods(["GET", "POST"])
 def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
-    """One section: shown with what was saved, checked, saved over the version that was shown."""
+    """One section: shown with what was saved, checked, saved over the version that was shown.
+
+    What somebody had typed when their session ended is shown in its place, until they save or refuse it.
+    """
     found, declared = _open_to_me(request, filing)
     try:
         wanted = declared.section(code)
@@ -116,9 +119,15 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
     given = store.of_draft(found)
     context = _context(request, found, given)
     page = SectionPage(found, declared, wanted, given, context)
+    actor, now = request.actor, timezone.now()
     if request.method == "GET":
+        if typed := unsaved.written(actor=actor, path=request.path, at=now):
+            page.recover(typed)
         return render(request, "filings/section.html", page.shown())
     action = request.POST.get("action", "")
+    if action == FORGET:
+        unsaved.forget(actor=actor, path=request.path, at=now)
+        return redirect(request.path)
     if not page.read(request.POST, action=action):
         return render(request, "filings/section.html", page.shown(), status=422)
     try:
@@ -127,9 +136,9 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
             filing=found.pk,
             section=code,
             answers=page.canonical,
-            version=_version(request),
-            actor=request.actor,
-            at=timezone.now(),
+            version=version_in(request.POST),
+            actor=actor,
+            at=now,
         )
     except Conflict as conflict:
         if conflict.code != "filing.same_subject":
@@ -137,6 +146,7 @@ def section(request: Request, filing: uuid.UUID, code: str) -> HttpResponse:
         return render(request, "filings/same_subject.html", draft_pages.same_subject(conflict, found), status=409)
     if saved.is_stale:
         return render(request, "filings/section.html", page.stale(saved), status=409)
+    unsaved.forget(actor=actor, path=request.path, at=now)
     return HttpResponseRedirect(page.next_url(action, store.of_draft(found)))
 
 
@@ -148,12 +158,6 @@ def _context(request: Request, filing: Filing, given: Answers) -> FormContext:
         return context
     mandate = registry.mandate_kind(person=actor.person, declarant=actor.declarant, on=on) if actor.declarant else ""
     return replace(context, writer=sessions.holder_name(request.cass_session), mandate=mandate)
-
-
-def _version(request: Request) -> int:
-    """The version of the section that the page showed; one that cannot be read is an old one."""
-    text = request.POST.get("version", "")
-    return int(text) if re.fullmatch("[0-9]{1,6}", text) else -1
 
 
 def _open_to_me(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:
@@ -203,6 +207,7 @@ def take_out(request: Request, filing: uuid.UUID, attachment: uuid.UUID) -> Http
     return redirect(pages.address(found, "enclosures"))
 
 
+@keeps_writing
 @requires(Capability.FILING_READ)
 @require_http_methods(["GET", "POST"])
 def check(request: Request, filing: uuid.UUID) -> HttpResponse:

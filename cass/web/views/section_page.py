@@ -15,8 +15,16 @@ from cass.web import answers as in_words
 from cass.web.views.filing_pages import address
 
 LATER = "later"
+FORGET = "forget"
+"""Away with what was typed when the session ended: the page as it was saved."""
 REMOVE = "remove-"
 NUMBER = re.compile("[0-9]")
+
+
+def version_in(data: QueryDict) -> int:
+    """The version of the section that the page showed; one that cannot be read is an old one."""
+    text = data.get("version", "")
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else -1
 
 
 class SectionPage:
@@ -29,6 +37,7 @@ class SectionPage:
         row = filing.sections.filter(code=section.code).first()
         self.version = row.version if row else 0
         self.forms: list[SectionForm] = []
+        self.is_recovered = False
         self._load(given.get(section.code))
 
     def _load(self, saved: Any) -> None:
@@ -88,6 +97,14 @@ class SectionPage:
         self.forms = [form]
         return self._acceptable(form, later=later) and (later or self._agrees(form, form.canonical))
 
+    def recover(self, typed: Mapping[str, list[str]]) -> None:
+        """Show what was typed when the session ended: not saved, with its mistakes, over the version it was typed on."""
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, values)
+        self.read(data, action=LATER)
+        self.version, self.is_recovered = version_in(data), True
+
     def _posted(self, data: QueryDict) -> int:
         numbers = (name.partition("-")[0] for name in data)
         return max((int(number) + 1 for number in numbers if NUMBER.fullmatch(number)), default=0)
@@ -134,6 +151,7 @@ class SectionPage:
             "help": getattr(self.section.form, "help", ""),
             "name_of_one": getattr(self.section.form, "one", self.section.title),
             "theirs": None,
+            "is_recovered": self.is_recovered,
         }
 
     def stale(self, saved: operations.Saved) -> dict[str, Any]:
