@@ -9,7 +9,9 @@ class Capability(StrEnum):
     DOOR_ENTER = "door.enter"
     SESSION_END = "session.end"
     DOCUMENT_VERIFY = "document.verify"
+    MEDICAL_REPORT_DELIVER = "medical_report.deliver"
     CERTIFICATE_REQUEST = "certificate.request"
+    SIMULATOR_USE = "simulator.use"
     # Anybody who has come in
     PARTY_CHOOSE = "party.choose"
     HOME_READ = "home.read"
@@ -40,6 +42,7 @@ class Capability(StrEnum):
     REIMBURSEMENTS_OBTAIN = "reimbursements.obtain"
     SUSPENSION_READ = "suspension.read"
     WORK_ACCIDENT_STATE = "work_accident.state"
+    MEDICAL_REPORT_INVITE = "medical_report.invite"
     ACCIDENT_CARD_READ = "accident_card.read"
     # The declarant
     DECLARANT_OVERVIEW_READ = "declarant_overview.read"
@@ -64,6 +67,7 @@ class Capability(StrEnum):
     PROPOSAL_MAKE = "proposal.make"
     PROPOSAL_RESOLVE = "proposal.resolve"
     DESK_FILING_KEY = "desk_filing.key"
+    MEDICAL_REPORT_TAKE_IN = "medical_report.take_in"
     PERSON_SEARCH = "person.search"
     PAPER_QUEUE_WORK = "paper_queue.work"
     LIMITS_WATCH = "limits.watch"

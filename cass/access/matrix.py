@@ -45,7 +45,9 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.FRONT_READ, "A1 A2", Kind.COMMON, is_open=OPEN),
     Grant(C.DOOR_ENTER, "A3 A4 A8", Kind.COMMON, is_open=OPEN),
     Grant(C.DOCUMENT_VERIFY, "F3 X6", Kind.COMMON, is_open=OPEN),
+    Grant(C.MEDICAL_REPORT_DELIVER, "D15", Kind.COMMON, is_open=OPEN),
     Grant(C.CERTIFICATE_REQUEST, "A5", Kind.COMMON),
+    Grant(C.SIMULATOR_USE, "F6 X7", Kind.COMMON, is_open=OPEN),
     # Anybody who has come in
     Grant(C.SESSION_END, "F6", Kind.COMMON, EVERYBODY, is_open=OPEN),
     Grant(C.PARTY_CHOOSE, "A1", Kind.COMMON, CITIZENS, is_open=OPEN),
@@ -78,6 +80,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.REIMBURSEMENTS_OBTAIN, "B20", Kind.FILE, PERSONAL, INSURED),
     Grant(C.SUSPENSION_READ, "B21", Kind.FILE, PERSONAL, INSURED),
     Grant(C.WORK_ACCIDENT_STATE, "X4", Kind.FILE, PERSONAL, INSURED, is_open=OPEN),
+    Grant(C.MEDICAL_REPORT_INVITE, "X4", Kind.FILE, PERSONAL, INSURED, is_open=OPEN),
     # The declarant, with the national certificate
     Grant(C.DECLARANT_OVERVIEW_READ, "C1 D1", Kind.CONSULT, NATIONAL | CASS, DECLARANTS, is_open=OPEN),
     Grant(C.CONTRIBUTIONS_TO_DECLARE_READ, "C2", Kind.CONSULT, NATIONAL, DECLARANTS),
@@ -102,6 +105,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.PROPOSAL_MAKE, "F1", Kind.WORK, OFFICE, CASE_OFFICERS, is_open=OPEN),
     Grant(C.PROPOSAL_RESOLVE, "F1", Kind.WORK, OFFICE, frozenset({Role.HEAD_OF_DEPARTMENT}), is_open=OPEN),
     Grant(C.DESK_FILING_KEY, "E4", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
+    Grant(C.MEDICAL_REPORT_TAKE_IN, "D15 F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.DESK_CLERK}, is_open=OPEN),
     Grant(C.PERSON_SEARCH, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.DESK_CLERK}, is_open=OPEN),
     Grant(C.PAPER_QUEUE_WORK, "F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.LIMITS_WATCH, "F1", Kind.WORK, OFFICE, frozenset({Role.SUPERVISOR}), is_open=OPEN),

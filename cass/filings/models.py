@@ -1,5 +1,6 @@
 """One life for everything that is filed: draft, filed, decided; with its revisions, assessments and history."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -41,6 +42,7 @@ OPEN_TO_THE_PARTY = (State.DRAFT, State.INCOMPLETE, State.CORRECTION_ASKED)
 SERIAL = 8
 """The last signs of a file number, the hyphen included: people type them without the year."""
 WITH_THE_OFFICE = (State.FILED, State.CORRECTION_ASKED, State.PROPOSED)
+UNDECIDED = (State.INCOMPLETE, *WITH_THE_OFFICE)
 
 
 class Origin(models.TextChoices):
@@ -268,3 +270,60 @@ class HealthFileOpening(models.Model):
     reason = models.CharField(max_length=300)
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
+
+
+class ReportInvitation(models.Model):
+    """The injured person or the office asks a doctor, who has no door, for the medical report: a code good for once."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="report_invitations")
+    digest = models.BinaryField(max_length=32, unique=True)
+    """Of the code, keyed with the pepper: the code itself is shown once and kept nowhere."""
+    made_at = models.DateTimeField()
+    made_by = models.JSONField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["filing"], condition=Q(revoked_at=None, used_at=None), name="one_open_invitation"
+            ),
+            models.CheckConstraint(condition=Q(revoked_at=None) | Q(used_at=None), name="invitation_used_or_revoked"),
+        )
+
+    def is_open(self, at: dt.datetime) -> bool:
+        return self.revoked_at is None and self.used_at is None and at < self.expires_at
+
+
+class BroughtBy(models.TextChoices):
+    """Who brought a report to the office, as far as they said."""
+
+    INJURED = "injured", _("La persona accidentada")
+    DOCTOR = "doctor", _("El metge o la metgessa")
+    DECLARANT = "declarant", _("Qui va fer la declaració")
+    ANOTHER = "another", _("Una altra persona")
+
+
+class ReportDelivery(models.Model):
+    """An attachment of a filing that its party did not enclose: the office or a doctor did; the party never lists it."""
+
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="report_deliveries")
+    attachment_id = models.UUIDField(unique=True)
+    brought_by = models.CharField(max_length=10, choices=BroughtBy.choices)
+    presented_on = models.DateField()
+    delivered_at = models.DateTimeField()
+    invitation = models.OneToOneField(ReportInvitation, on_delete=models.PROTECT, null=True, related_name="delivery")
+    doctor_name = models.CharField(max_length=80, blank=True)
+    """As stated by whoever used the invitation; nobody has proven it."""
+    doctor_number = models.CharField(max_length=20, blank=True)
+    """The registration number of the Col·legi Oficial de Metges that they stated."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(invitation=None, doctor_name="", doctor_number="")
+                | Q(invitation__isnull=False, brought_by=BroughtBy.DOCTOR) & ~Q(doctor_name="") & ~Q(doctor_number=""),
+                name="invited_doctors_say_who_they_are",
+            ),
+        )

@@ -92,6 +92,12 @@ def enclosed_kinds(filing: Filing) -> set[str]:
     return {fate.kind for fate in fates if fate.state != "refused"}
 
 
+def enclosed_by_party(filing: Filing) -> list[attachments.Fate]:
+    """What the party enclosed, and what became of it: what others brought is not the party's to list, file or take out."""
+    others = set(filing.report_deliveries.values_list("attachment_id", flat=True))
+    return [fate for fate in attachments.fates(filing.pk) if fate.id not in others]
+
+
 def history(*, actor: Actor, filing: Filing) -> QuerySet[Step]:
     """The steps that this actor may see, oldest first."""
     steps = filing.steps.order_by("at", "pk")
@@ -126,6 +132,11 @@ def searched(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
     for who in ("subject", "person", "declarant"):
         named |= Q(*((f"{who}__name_key__contains", word) for word in words))
     return found.filter(named)
+
+
+def numbered(found: QuerySet[Filing], *, text: str) -> QuerySet[Filing]:
+    """Those of ``found`` with this number, or about the person with this CASS number: nobody looks round by names."""
+    return found.filter(_numbered(text) | Q(subject__cass_number=normalised(text)))
 
 
 def with_assessment(found: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -14,6 +14,10 @@ STEPS: "dict[str, Words]" = {
     "incomplete": _("Presentat incomplet"),
     "matched": _("Persona identificada al registre"),
     "stated": _("Declaració de la persona accidentada rebuda"),
+    "medical_report_received": _("Informe mèdic rebut"),
+    "leave_certificate_received": _("Comunicat de baixa mèdica rebut"),
+    "doctor_invited": _("Invitació feta per al metge"),
+    "invitation_revoked": _("Invitació per al metge anul·lada"),
     "reassessed": _("Avaluat de nou"),
     "health_file_opened": _("Part de salut oberta"),
     "correction_asked": _("Esmena demanada"),
@@ -87,6 +91,21 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     "statement_received": (
         _("Hem rebut la vostra declaració sobre l’accident"),
         _("Expedient {number}."),
+    ),
+    "report_by_doctor": (
+        _("Ha arribat un informe mèdic del vostre accident"),
+        _(
+            "Expedient {number}. S’ha lliurat el {date} amb una invitació. Qui l’ha lliurat ha dit que és {doctor}; no n’hem "
+            "comprovat la identitat. Si no en sabeu res, aviseu-nos."
+        ),
+    ),
+    "report_at_the_office": (
+        _("Ha arribat un informe mèdic del vostre accident"),
+        _("Expedient {number}. Ens l’han portat a la CASS el {date}."),
+    ),
+    "report_was_missing": (
+        _("Ha arribat un document que us faltava"),
+        _("Expedient {number}. Ja no l’heu d’adjuntar. Obriu l’expedient i mireu si ja el podeu presentar complet."),
     ),
     "correction_asked": (
         _("Us demanem una esmena"),

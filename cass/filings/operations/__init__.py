@@ -14,15 +14,25 @@ from cass.filings.operations.drafts import Saved, discard, save_section, start
 from cass.filings.operations.enclosures import enclose, take_out
 from cass.filings.operations.limits import note_letter_outcome, open_notice, pass_limits, settle
 from cass.filings.operations.presentation import Incorrect, Review, file, obtain, review, withdraw
+from cass.filings.operations.reports import (
+    INVITATION_LASTS,
+    deliver_report,
+    invite_doctor,
+    revoke_invitation,
+    take_in_report,
+)
 
 __all__ = [
+    "INVITATION_LASTS",
     "Incorrect",
     "Review",
     "Saved",
     "ask_correction",
+    "deliver_report",
     "discard",
     "enclose",
     "file",
+    "invite_doctor",
     "match_subject",
     "note_letter_outcome",
     "obtain",
@@ -36,9 +46,11 @@ __all__ = [
     "resolve_many",
     "return_proposal",
     "review",
+    "revoke_invitation",
     "save_section",
     "settle",
     "start",
+    "take_in_report",
     "take_out",
     "withdraw",
 ]

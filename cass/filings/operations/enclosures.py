@@ -2,17 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from cass.access import Actor
 from cass.attachments import operations as attachments
-from cass.attachments import queries as enclosed
 from cass.attachments.models import Attachment, Kind
+from cass.attachments.queries import Fate
+from cass.filings import queries
 from cass.filings.models import OPEN_TO_THE_PARTY
 from cass.filings.operations.state import demand_party, take
-from cass.filings.procedure import Procedure
+from cass.filings.procedure import AttachmentNeed, Procedure
 from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.kernel.working_days import day_of
 
@@ -32,11 +34,16 @@ def enclose(
     need = next((need for need in procedure.attachments if need.kind == kind), None)
     if need is None:
         raise NotFound("page.not_found")
-    states = [fate.state for fate in enclosed.fates(found.pk) if fate.kind == kind]
+    demand_room(queries.enclosed_by_party(found), need)
+    return attachments.receive(filing_id=found.pk, kind=Kind(kind), upload=upload, actor=actor, at=at)
+
+
+def demand_room(fates: Iterable[Fate], need: AttachmentNeed) -> None:
+    """May one more file of a kind be added to these? Raises Fault ``attachment.too_many``."""
+    states = [fate.state for fate in fates if fate.kind == need.kind]
     refused = states.count("refused")
     if len(states) - refused >= need.most or refused >= MOST_REFUSED:
         raise Fault("attachment.too_many", most=need.most)
-    return attachments.receive(filing_id=found.pk, kind=Kind(kind), upload=upload, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -46,7 +53,7 @@ def take_out(*, procedure: Procedure, filing: uuid.UUID, attachment: uuid.UUID, 
     demand_party(actor, found, procedure, on=day_of(at))
     if found.state not in OPEN_TO_THE_PARTY:
         raise Conflict("filing.not_open_to_you")
-    if not any(fate.id == attachment for fate in enclosed.fates(found.pk)):
+    if not any(fate.id == attachment for fate in queries.enclosed_by_party(found)):
         raise NotFound("page.not_found")
     filed = {item["id"] for revision in found.revisions.all() for item in revision.attachments}
     if str(attachment) in filed:

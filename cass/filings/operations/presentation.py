@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from cass.access import Actor
-from cass.attachments import queries as attachments
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.filings import answers as store
@@ -19,7 +18,7 @@ from cass.filings.operations.decisions import decide_by_rule
 from cass.filings.operations.drafts import apply_subject, start
 from cass.filings.operations.state import context_of, demand_party, move, next_number, note, take
 from cass.filings.procedure import Problem, Procedure
-from cass.filings.queries import enclosed_kinds
+from cass.filings.queries import enclosed_by_party, enclosed_kinds
 from cass.inbox import operations as inbox
 from cass.kernel import canonical
 from cass.kernel.faults import Conflict, Fault
@@ -185,10 +184,10 @@ def _revision(filing: Filing, checked: Review, actor: Actor, at: dt.datetime) ->
 
 
 def _enclosed(filing: Filing) -> list[dict[str, Any]]:
-    """The attachments as a revision names them; what was refused is not filed."""
+    """The party's attachments as a revision names them; what was refused is not filed."""
     return [
         {"id": str(item.id), "kind": item.kind, "name": item.name, "size": item.size, "sha256": item.sha256}
-        for item in attachments.fates(filing.pk)
+        for item in enclosed_by_party(filing)
         if item.state != "refused"
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cass.web.views import filings
+from cass.web.views import filings, invitations
 
 urlpatterns = [
     path("tramits/", filings.index, name="procedures"),
@@ -15,4 +15,7 @@ urlpatterns = [
     path("expedients/<uuid:filing>/comprova/", filings.check, name="check"),
     path("expedients/<uuid:filing>/descarta/", filings.discard, name="discard"),
     path("expedients/<uuid:filing>/retira/", filings.withdraw, name="withdraw"),
+    path("expedients/<uuid:filing>/informe/", invitations.invitation, name="invitation"),
+    path("expedients/<uuid:filing>/informe/convida/", invitations.invite, name="invite"),
+    path("expedients/<uuid:filing>/informe/anulla/", invitations.revoke, name="invitation_revoke"),
 ]

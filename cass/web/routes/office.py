@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cass.web.views.office import cards, casework, desk, file, paper, queue, register, resolution
+from cass.web.views.office import cards, casework, desk, file, paper, queue, register, reports, resolution
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("expedients/<uuid:filing>/proposta/", casework.propose, name="work_propose"),
     path("expedients/<uuid:filing>/recurs/", casework.appeal, name="work_appeal"),
     path("expedients/<uuid:filing>/carnet/", cards.take_back, name="work_card"),
+    path("expedients/<uuid:filing>/informe/", reports.report, name="report"),
+    path("expedients/<uuid:filing>/informe/convida/", reports.invite, name="report_invite"),
+    path("expedients/<uuid:filing>/informe/anulla/", reports.revoke, name="report_revoke"),
+    path("informes/", reports.search, name="reports"),
     path("propostes/", resolution.proposals, name="proposals"),
     path("propostes/confirma/", resolution.confirm, name="proposals_confirm"),
     path("propostes/lot/", resolution.batch, name="proposals_batch"),

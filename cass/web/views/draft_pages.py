@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cass.access import Actor
 from cass.attachments import queries as attached
-from cass.filings import operations
+from cass.filings import operations, queries, reports
 from cass.filings.forms import FormContext
 from cass.filings.models import Filing, Origin, State
 from cass.filings.operations.state import context_of
@@ -108,7 +108,7 @@ def enclosures(
     filing: Filing, procedure: Procedure, given: Mapping[str, Any], problem: Fault | None, kind: str
 ) -> dict[str, Any]:
     """What is asked for, what came and what became of it."""
-    fates = attached.fates(filing.pk)
+    fates, others = queries.enclosed_by_party(filing), reports.kinds_brought(filing)
     context = context_of(filing, given, on=day_of(filing.saved_at))
     needs = [
         {
@@ -118,6 +118,7 @@ def enclosures(
             "is_needed": need.needed(given, context),
             "uploads": [upload_of(fate, removable_from=filing) for fate in fates if fate.kind == need.kind],
             "problem": faults.words(problem) if problem is not None and kind == need.kind else None,
+            "came_otherwise": need.kind in others,
             "is_full": sum(1 for fate in fates if fate.kind == need.kind and fate.state != "refused") >= need.most,
         }
         for need in procedure.attachments
@@ -151,7 +152,7 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
         "filing": filing,
         "procedure_title": str(procedure.title),
         "blocks": blocks,
-        "uploads": [upload_of(fate) for fate in attached.fates(filing.pk)],
+        "uploads": [upload_of(fate) for fate in queries.enclosed_by_party(filing)],
         "has_attachments": bool(procedure.attachments),
         "enclosures_url": address(filing, "enclosures"),
         "missing": _missing(filing, procedure, checked, context),

@@ -14,7 +14,7 @@ from cass.attachments import queries as attached
 from cass.documents import queries as documents
 from cass.filings import answers as store
 from cass.filings import queries
-from cass.filings.models import Filing, Origin, State
+from cass.filings.models import UNDECIDED, Filing, Origin, State
 from cass.filings.operations.state import context_of
 from cass.filings.procedure import Procedure
 from cass.inbox import queries as inbox
@@ -161,8 +161,11 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
         "is_preparing": any(not paper.url for paper in papers),
         "events": [Event(history.step(step.code), moment(step.at)) for step in steps],
         "sections": in_words.sections_in_words(procedure, given, context, only=only),
-        "uploads": [upload_of(fate) for fate in attached.fates(filing.pk)] if is_party else [],
+        "uploads": [upload_of(fate) for fate in queries.enclosed_by_party(filing)] if is_party else [],
         "can_withdraw": is_party and filing.state == State.FILED and actor.declarant == filing.declarant_id,
+        "can_invite": not is_party
+        and filing.state in UNDECIDED
+        and verdict(actor, Capability.MEDICAL_REPORT_INVITE) is Verdict.ALLOWED,
         "can_state": not is_party
         and filing.decided_at is None
         and verdict(actor, Capability.WORK_ACCIDENT_STATE) is Verdict.ALLOWED,
