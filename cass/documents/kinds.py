@@ -15,6 +15,9 @@ class Kind(models.TextChoices):
     ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d’al·legacions")
 
 
+TELL_OF_HEALTH = (Kind.ACCIDENT_DECISION,)
+"""The reasons of a decision speak of injury, illness or leave: the office reads it only with the health part open."""
+
 TEMPLATE = {
     Kind.RECEIPT: "receipt",
     Kind.INCOMPLETE_RECEIPT: "receipt",

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.documents import sealing
-from cass.documents.kinds import Kind
+from cass.documents.kinds import TELL_OF_HEALTH, Kind
 from cass.documents.models import DocumentFile, IssuedDocument, State
 from cass.documents.wording import ISSUER
 from cass.kernel import verification_code
@@ -44,11 +44,14 @@ DESK_KINDS = (
 def visible_to(actor: Actor) -> QuerySet[IssuedDocument]:
     """The documents that an actor may read: the declarant's that they act for, or their own or their dependant's.
 
-    Officers who work on files read all; the public desk reads what it hands over.
+    Officers who work on files read all, except what tells of health where they may not open health files; the public
+    desk reads what it hands over.
     """
     if actor.is_staff:
         if verdict(actor, Capability.FILE_WORK) is Verdict.ALLOWED:
-            return IssuedDocument.objects.all()
+            may_open = verdict(actor, Capability.HEALTH_FILE_OPEN) is Verdict.ALLOWED
+            closed = () if may_open else TELL_OF_HEALTH
+            return IssuedDocument.objects.exclude(kind__in=closed)
         at_the_desk = verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED
         return IssuedDocument.objects.filter(kind__in=DESK_KINDS) if at_the_desk else IssuedDocument.objects.none()
     if actor.person is None:

@@ -23,7 +23,10 @@ def always(_answers: Answers, _context: FormContext) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One page of the form. ``many``: it repeats up to that many times. ``sealed``: fields kept in an envelope."""
+    """One page of the form. ``many``: it repeats up to that many times. ``sealed``: fields kept in an envelope.
+
+    ``is_health``: kept plain for statistics, and read by the office only with the health part open.
+    """
 
     code: str
     title: "Words"
@@ -32,6 +35,12 @@ class Section:
     many: int = 0
     is_optional: bool = False
     sealed: frozenset[str] = frozenset()
+    is_health: bool = False
+
+    @property
+    def tells_of_health(self) -> bool:
+        """Is there anything in it that the office reads only with the health part open?"""
+        return self.is_health or bool(self.sealed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from cass.rules import minimum_wage
 from cass.rules.assessment import Assessment, Fact, Ground, Outcome, Reason, Touches, conclude, with_known_law
 from cass.rules.vocabulary import Figures, article
 
-VERSION = "work_accident/1"
+VERSION = "work_accident/2"
 
 
 class Worker(StrEnum):
@@ -127,7 +127,7 @@ IN_DEBT = Ground("accident.contributions_owed", ("LSS-118.2",), Outcome.GRANT_CA
 STANDING_UNKNOWN = Ground("accident.contributions_unknown", ("LSS-118.1",), Outcome.NEEDS_PERSON, DEBT)
 
 REPORT_MISSING = Ground("accident.medical_report_missing", ("CASS-ACCIDENT", "RPROC-13.2"), Outcome.NEEDS_PERSON)
-CERTIFICATE_DUE = Ground("accident.leave_certificate_due", ("CASS-ACCIDENT",))
+CERTIFICATE_DUE = Ground("accident.leave_certificate_due", ("CASS-ACCIDENT",), touches=HEALTH)
 
 
 def assess(facts: WorkAccidentFacts, book: Book) -> Assessment:

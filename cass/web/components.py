@@ -94,12 +94,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An issued document. Without a ``url`` it is being prepared."""
+    """An issued document. Without a ``url`` it is being prepared, or closed to this reader for now."""
 
     title: str
     url: str = ""
     details: str = ""
     code: str = ""
+    is_closed: bool = False
 
 
 Fate = Literal["received", "clean", "read", "refused"]

@@ -51,10 +51,10 @@ sections = (
         form=form.FactsForm,
         sealed=frozenset({"doing", "went_wrong", "hurt_how"}),
     ),
-    Section(code="injury", title=_("La lesió"), form=form.InjuryForm),
+    Section(code="injury", title=_("La lesió"), form=form.InjuryForm, is_health=True),
     Section(code="others", title=_("Terceres persones"), form=form.OthersForm),
     Section(code="witnesses", title=_("Testimonis"), form=form.WitnessForm, many=5, is_optional=True),
-    Section(code="leave", title=_("Baixa mèdica"), form=form.LeaveForm),
+    Section(code="leave", title=_("Baixa mèdica"), form=form.LeaveForm, is_health=True),
     Section(code="prevention", title=_("Prevenció"), form=form.PreventionForm),
     Section(code="signatory", title=_("Qui signa"), form=form.SignatoryForm),
 )

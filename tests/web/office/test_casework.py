@@ -71,6 +71,7 @@ def test_of_two_officers_one_proposes_and_the_other_is_told_and_loses_nothing(
     address = reverse("work_propose", args=[filing.pk])
     assert second.get(address).status_code == 200
     assert propose(officer, filing).status_code == 302
+    second.post(reverse("work_open_health", args=[filing.pk]), {"reason": "Valorar la lesió"})
     late = second.post(address, given(outcome="refuse", ground="Jo ho veia d'una altra manera."))
     assert late.status_code == 409
     shown = late.content.decode()

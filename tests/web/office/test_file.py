@@ -28,7 +28,7 @@ def open_health(client: Client, filing: Filing, reason: str = "Valorar la lesió
 
 def test_the_file_shows_the_assessment_with_every_reason_and_its_articles(officer: Client, filing: Filing):
     shown = page(officer, filing)
-    expected = file_pages.assessment_of(file_pages.latest_assessment(filing))
+    expected = file_pages.assessment_of(file_pages.latest_assessment(filing), opened=True)
     assert expected is not None
     assert expected.grounds
     for reason in [*expected.questions, *expected.grounds]:
@@ -139,8 +139,9 @@ def test_a_clerk_sees_no_file(clerk: Client, filing: Filing, name: str):
 
 
 def test_the_standing_proposal_is_in_the_file(officer: Client, proposal: Proposal):
-    shown = page(officer, proposal.filing)
-    assert "va passar a l&#x27;obra" in shown
+    assert "va passar a l&#x27;obra" not in page(officer, proposal.filing)
+    open_health(officer, proposal.filing)
+    assert "va passar a l&#x27;obra" in page(officer, proposal.filing)
 
 
 def test_assessing_again_counts_what_the_register_knows_now(officer: Client, filing: Filing):

@@ -21,6 +21,7 @@ def second(cast: Cast, answers: dict, now) -> Proposal:
 
 
 def test_the_head_reads_the_letter_as_it_will_go_out(head: Client, cast: Cast, proposal: Proposal, now):
+    head.post(reverse("work_open_health", args=[proposal.filing_id]), {"reason": "Resoldre la proposta"})
     page = head.get(reverse("proposal", args=[proposal.pk]))
     preview = page.context["letter"]
     head.post(reverse("proposal_resolve", args=[proposal.pk]))

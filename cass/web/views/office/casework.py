@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from cass.access import Capability
+from cass.access import Capability, Verdict, verdict
 from cass.accidents import queries as accidents
 from cass.attachments import queries as attachments
 from cass.audit.models import EventType
@@ -34,7 +34,7 @@ from cass.web.guard import Request, requires
 from cass.web.ids import id_of
 from cass.web.views.filing_pages import subject_name
 from cass.web.views.office import file_pages
-from cass.web.views.office.file import taken
+from cass.web.views.office.file import begin_reading, taken
 from cass.web.views.office.forms import AppealForm, CorrectionForm, ProposalForm, parts_of
 from cass.web.views.office.matching import candidates_page, typed_in
 from cass.wording import faults, reasons
@@ -103,16 +103,20 @@ def _answers(filing: Filing) -> Mapping[str, Any]:
 @require_http_methods(["GET", "POST"])
 def propose(request: Request, filing: uuid.UUID) -> HttpResponse:
     """Propose to grant or to refuse. Somebody was quicker: their proposal is shown, and nothing written is lost."""
-    found, _procedure = taken(request, filing)
+    found, procedure = taken(request, filing)
     record = file_pages.latest_assessment(found)
     if record is None:
         raise Conflict("filing.not_now", state=found.state)
-    form = _proposal_form(request, found, record)
+    opened = begin_reading(request.actor, found, timezone.now()) is not None or not file_pages.has_health(
+        procedure, found
+    )
+    form = _proposal_form(request, found, record, opened=opened)
     page = _frame(found, _("Proposta de resolució")) | {
         "form": form,
-        "assessment": file_pages.assessment_of(record),
+        "assessment": file_pages.assessment_of(record, opened=opened),
         "standing": None,
-        "can_reassess": False,
+        "may_open_health": verdict(request.actor, Capability.HEALTH_FILE_OPEN) is Verdict.ALLOWED,
+        "then": reverse("work_propose", args=[found.pk]),
     }
     if request.method == "GET" or not form.is_valid():
         return render(request, "office/propose.html", page, status=200 if request.method == "GET" else 422)
@@ -131,20 +135,23 @@ def propose(request: Request, filing: uuid.UUID) -> HttpResponse:
             raise
         standing = queries.standing_proposal(found)
         page["problem"] = faults.words(conflict)
-        page["standing"] = file_pages.proposal_shown(standing) if standing else None
+        page["standing"] = file_pages.proposal_shown(standing, opened=opened) if standing else None
         return render(request, "office/propose.html", page, status=409)
     return redirect("work", found.pk)
 
 
-def _proposal_form(request: Request, filing: Filing, record: AssessmentRecord) -> ProposalForm:
-    """The form with the assessment's reasons, and what it comes to chosen beforehand."""
+def _proposal_form(request: Request, filing: Filing, record: AssessmentRecord, *, opened: bool) -> ProposalForm:
+    """The form with the assessment's reasons, and what it comes to chosen beforehand.
+
+    With the health part closed, the reasons that touch health are not offered.
+    """
     book, assessment = Book.load(), Assessment.from_json(json.loads(record.assessment))
+    offered = file_pages.readable(assessment.reasons, opened=opened)
     listed = [
-        (reason.code, reasons.in_words(reason), " · ".join(reasons.citations(reason, book)))
-        for reason in assessment.reasons
+        (reason.code, reasons.in_words(reason), " · ".join(reasons.citations(reason, book))) for reason in offered
     ]
     decided = assessment.outcome is not Outcome.NEEDS_PERSON
-    leading = [reason.code for reason in assessment.reasons if reason.leads_to is assessment.outcome]
+    leading = [reason.code for reason in offered if reason.leads_to is assessment.outcome]
     return ProposalForm(
         request.POST or None,
         outcomes=_outcomes(assessment),

@@ -40,13 +40,24 @@ def taken(request: Request, filing: uuid.UUID) -> tuple[Filing, Procedure]:
 
 def read_file(actor: Actor, filing: Filing, procedure: Procedure, at: dt.datetime) -> dict[str, Any]:
     """The page of a file, journalled before anything of it is shown; the health part apart, under its opening."""
+    opening = begin_reading(actor, filing, at)
+    page = pages.file_page(actor=actor, filing=filing, procedure=procedure, opening=opening, at=at)
+    return page | {"may_open_health": verdict(actor, Capability.HEALTH_FILE_OPEN) is Verdict.ALLOWED}
+
+
+def begin_reading(actor: Actor, filing: Filing, at: dt.datetime) -> HealthFileOpening | None:
+    """Journal that a file is read, and its health part too if it is open: then the opening."""
     journal(EventType.FILE_READ, actor=actor, at=at, person=filing.subject_id, filing=filing.pk)
     opening = opening_of(actor, filing, at)
     if opening is not None:
-        facts = {"opening": opening.pk}
-        journal(EventType.HEALTH_FILE_READ, actor=actor, at=at, person=filing.subject_id, filing=filing.pk, facts=facts)
-    page = pages.file_page(actor=actor, filing=filing, procedure=procedure, opening=opening, at=at)
-    return page | {"may_open_health": verdict(actor, Capability.HEALTH_FILE_OPEN) is Verdict.ALLOWED}
+        read_health(actor, filing, opening, at)
+    return opening
+
+
+def read_health(actor: Actor, filing: Filing, opening: HealthFileOpening, at: dt.datetime, **facts: int) -> None:
+    """Journal that something of the health part is read, under its opening."""
+    about = {"opening": opening.pk, **facts}
+    journal(EventType.HEALTH_FILE_READ, actor=actor, at=at, person=filing.subject_id, filing=filing.pk, facts=about)
 
 
 def opening_of(actor: Actor, filing: Filing, at: dt.datetime) -> HealthFileOpening | None:
@@ -67,7 +78,7 @@ def work(request: Request, filing: uuid.UUID) -> HttpResponse:
 @requires(Capability.HEALTH_FILE_OPEN)
 @require_POST
 def open_health(request: Request, filing: uuid.UUID) -> HttpResponse:
-    """Open the health part with a reason; without one, the page says so and stays closed."""
+    """Open the health part with a reason, and go back to the page; without one, the file says so and stays closed."""
     found, procedure = taken(request, filing)
     reason, now = request.POST.get("reason", "").replace("\0", "")[:300], timezone.now()
     try:
@@ -77,7 +88,17 @@ def open_health(request: Request, filing: uuid.UUID) -> HttpResponse:
             raise
         page = read_file(request.actor, found, procedure, now) | {"health_problem": faults.words(fault)}
         return render(request, "office/file.html", page, status=422)
-    return redirect(f"{reverse('work', args=[found.pk])}#salut")
+    back = reverse("work", args=[found.pk])
+    return redirect(f"{_asked_from(request, found) or back}#salut")
+
+
+def _asked_from(request: Request, filing: Filing) -> str:
+    """The page of this file on which the health part was asked for, if it is one of those that show it."""
+    then, standing = request.POST.get("then", ""), queries.standing_proposal(filing)
+    pages_of_it = {reverse("work_propose", args=[filing.pk])}
+    if standing is not None:
+        pages_of_it.add(reverse("proposal", args=[standing.pk]))
+    return then if then in pages_of_it else ""
 
 
 @requires(Capability.PROPOSAL_MAKE)

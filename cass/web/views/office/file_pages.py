@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -16,18 +16,20 @@ from cass.accidents import queries as accidents
 from cass.accidents.models import Statement
 from cass.attachments import queries as attachments
 from cass.attachments.models import Attachment
+from cass.documents import queries as documents
+from cass.documents.kinds import TELL_OF_HEALTH
 from cass.filings import answers as store
 from cass.filings import queries
 from cass.filings.models import AssessmentRecord, Filing, HealthFileOpening, Proposal, Revision, State, Step
 from cass.filings.operations.state import context_of
-from cass.filings.procedure import Procedure
+from cass.filings.procedure import Procedure, Section
 from cass.kernel.faults import Fault
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
-from cass.rules.assessment import Assessment, Outcome, Reason
+from cass.rules.assessment import Assessment, Outcome, Reason, Touches
 from cass.staff import queries as staff
 from cass.web import answers as in_words
-from cass.web.components import Event, Link, SummaryRow, Tag
+from cass.web.components import Document, Event, Link, SummaryRow, Tag
 from cass.web.templatetags.cass import day, euros, moment
 from cass.web.views import filing_pages
 from cass.web.views.office import rows
@@ -44,12 +46,16 @@ class ReasonShown:
 
 @dataclass(frozen=True)
 class AssessmentShown:
-    """The rule's assessment as an officer reads it: the questions it leaves open first, then every other reason."""
+    """The rule's assessment as an officer reads it: the questions it leaves open first, then every other reason.
+
+    ``is_part_closed``: reasons that touch health are left out, because the health part is closed.
+    """
 
     tag: Tag | None
     sentence: str
     questions: list[ReasonShown]
     grounds: list[ReasonShown]
+    is_part_closed: bool
     amounts: list[tuple[str, str, list[explanations.Line]]]
     versions: str
     made_at: dt.datetime
@@ -76,17 +82,19 @@ class Said:
     words: str
 
 
-def assessment_of(record: AssessmentRecord | None) -> AssessmentShown | None:
+def assessment_of(record: AssessmentRecord | None, *, opened: bool) -> AssessmentShown | None:
+    """An assessment in words; its reasons that touch health only if the health part is ``opened``."""
     if record is None:
         return None
     book = Book.load()
     found = Assessment.from_json(json.loads(record.assessment))
-    shown = [(reason, reason_shown(reason, book)) for reason in found.reasons]
+    shown = [(reason, reason_shown(reason, book)) for reason in readable(found.reasons, opened=opened)]
     return AssessmentShown(
         tag=rows.outcome_tag(found.outcome),
         sentence=str(reasons.OUTCOMES[found.outcome]),
         questions=[words for reason, words in shown if reason.leads_to is Outcome.NEEDS_PERSON],
         grounds=[words for reason, words in shown if reason.leads_to is not Outcome.NEEDS_PERSON],
+        is_part_closed=len(shown) < len(found.reasons),
         amounts=[
             (
                 str(amounts.NAMES[name]),
@@ -98,6 +106,11 @@ def assessment_of(record: AssessmentRecord | None) -> AssessmentShown | None:
         versions=f"{found.rule_version} · {found.book_version[:12]}",
         made_at=record.made_at,
     )
+
+
+def readable(found: Iterable[Reason], *, opened: bool) -> list[Reason]:
+    """The reasons that may be shown with the health part open or closed."""
+    return [reason for reason in found if opened or Touches.HEALTH not in reason.touches]
 
 
 def reason_shown(reason: Reason, book: Book) -> ReasonShown:
@@ -118,6 +131,8 @@ def file_page(
     given = store.of_revision(revision) if revision is not None else {}
     context = context_of(filing, given, on=day_of(filing.filed_at or at))
     statements = list(accidents.statements_on(filing.pk))
+    opened = opening is not None or not has_health(procedure, filing)
+    plain = frozenset(section.code for section in procedure.sections if not section.is_health)
     return {
         "title": filing_pages.subject_name(filing),
         "procedure_title": str(procedure.title),
@@ -125,13 +140,13 @@ def file_page(
         "state": filing_pages.state_tag(filing, for_office=True),
         "limit": limit_of(filing, on),
         "facts": list(_facts(filing)),
-        "assessment": assessment_of(latest_assessment(filing)),
-        "proposals": [proposal_shown(proposal) for proposal in _proposals(filing)],
-        "sections": in_words.sections_in_words(procedure, given, context),
-        "statements": [_said(statement, opened=opening is not None) for statement in statements],
+        "assessment": assessment_of(latest_assessment(filing), opened=opened),
+        "proposals": [proposal_shown(proposal, opened=opened) for proposal in _proposals(filing)],
+        "sections": in_words.sections_in_words(procedure, given, context, only=plain),
+        "statements": [_said(statement, opened=opened) for statement in statements],
         "health": health_part(filing, procedure, revision, opening, at) if has_health(procedure, filing) else None,
-        "enclosures": enclosures(filing, statements, opened=opening is not None),
-        "documents": filing_pages.papers_of(actor, filing),
+        "enclosures": enclosures(filing, statements, opened=opened),
+        "documents": _papers(actor, filing, opened=opened),
         "events": timeline(queries.history(actor=actor, filing=filing)),
         "actions": actions(actor, filing),
         "can_reassess": filing.state == State.FILED and verdict(actor, Capability.PROPOSAL_MAKE) is Verdict.ALLOWED,
@@ -170,17 +185,22 @@ def _proposals(filing: Filing) -> Iterable[Proposal]:
     return filing.proposals.select_related("proposed_by", "returned_by", "assessment").order_by("-pk")
 
 
-def proposal_shown(proposal: Proposal) -> dict[str, Any]:
-    """A proposal, standing or returned: outcome, grounds, evidence, and why it came back."""
+def proposal_shown(proposal: Proposal, *, opened: bool) -> dict[str, Any]:
+    """A proposal, standing or returned: outcome, grounds, evidence, and why it came back.
+
+    The officer's words and the reasons that touch health are in it only if the health part is ``opened``.
+    """
     book = Book.load()
     found = Assessment.from_json(json.loads(proposal.assessment.assessment))
+    rests_on = [reason for reason in found.reasons if reason.code in proposal.reasons]
     return {
+        "is_closed": not opened,
         "tag": rows.outcome_tag(proposal.outcome),
         "by": proposal.proposed_by.full_name,
         "when": moment(proposal.proposed_at),
-        "ground": proposal.ground,
+        "ground": proposal.ground if opened else "",
         "evidence": list(proposal.evidence),
-        "reasons": [reason_shown(reason, book) for reason in found.reasons if reason.code in proposal.reasons],
+        "reasons": [reason_shown(reason, book) for reason in readable(rests_on, opened=opened)],
         "differs": found.outcome != proposal.outcome,
         "returned_by": proposal.returned_by.full_name if proposal.returned_by else "",
         "returned_when": moment(proposal.returned_at),
@@ -190,7 +210,7 @@ def proposal_shown(proposal: Proposal) -> dict[str, Any]:
 
 def has_health(procedure: Procedure, filing: Filing) -> bool:
     """Is there anything in this file that opens only with a reason?"""
-    return any(section.sealed for section in procedure.sections) and filing.state != State.DRAFT
+    return any(section.tells_of_health for section in procedure.sections) and filing.state != State.DRAFT
 
 
 def health_part(
@@ -200,7 +220,7 @@ def health_part(
     opening: HealthFileOpening | None,
     at: dt.datetime,
 ) -> dict[str, Any]:
-    """Closed: that there is one. Open: the sealed words, and for how long still."""
+    """Closed: that there is one. Open: injury, leave and the sealed words, and for how long still."""
     if opening is None or revision is None:
         return {"is_open": False}
     given = store.of_revision(revision, opened=True)
@@ -211,15 +231,17 @@ def health_part(
         "left": ngettext("Queda %(minutes)d minut", "Queden %(minutes)d minuts", left) % {"minutes": left},
         "reason": opening.reason,
         "sections": [
-            (str(section.title), in_words.rows(section, _only(given[section.code], section.sealed), context))
-            for section in procedure.sections
-            if section.sealed and given.get(section.code)
+            (str(section.title), in_words.rows(section, _of_health(section, given[section.code]), context))
+            for section in procedure.asked(given, context)
+            if section.tells_of_health and given.get(section.code)
         ],
     }
 
 
-def _only(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in answers.items() if name in names}
+def _of_health(section: Section, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    if section.is_health:
+        return answers
+    return {name: value for name, value in answers.items() if name in section.sealed}
 
 
 def _said(statement: Statement, *, opened: bool) -> Said:
@@ -254,13 +276,23 @@ def _enclosure(filing: Filing, item: Attachment, *, opened: bool) -> Enclosure:
         details.append(faults.words(Fault(item.refusal)).title)
     may_open = item.state == "clean" and not is_closed
     return Enclosure(
-        name=item.name,
+        name="" if is_closed else item.name,
         kind=str(item.get_kind_display()),
         details=" · ".join(details),
         tag=Tag(str(item.get_state_display()), TAGS[item.state]),  # type: ignore[arg-type]  # three of the colours
         url=reverse("work_attachment", args=[filing.pk, item.pk]) if may_open else "",
         is_closed=is_closed and item.state == "clean",
     )
+
+
+def _papers(actor: Actor, filing: Filing, *, opened: bool) -> list[Document]:
+    """What was issued; a paper that tells of health has no address while the health part is closed."""
+    shown = filing_pages.papers_of(actor, filing)
+    telling = documents.visible_to(actor).filter(filing_id=filing.pk, kind__in=TELL_OF_HEALTH)
+    closed = (
+        set() if opened else {reverse("document", args=[number]) for number in telling.values_list("pk", flat=True)}
+    )
+    return [replace(paper, url="", is_closed=True) if paper.url in closed else paper for paper in shown]
 
 
 def timeline(steps: Iterable[Step]) -> list[Event]:

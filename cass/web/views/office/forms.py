@@ -175,7 +175,9 @@ class CardForm(UpToToday):
 
 
 class ReturnForm(forms.Form):
-    why = letter_text(_("Per què es retorna?"), hint=_("Què cal fer encara. Ho llegirà qui ha fet la proposta."))
+    why = letter_text(
+        _("Per què es retorna?"), hint=_("Què cal fer encara, sense dades de salut. Ho llegirà qui ha fet la proposta.")
+    )
 
 
 class PresentedForm(UpToToday):

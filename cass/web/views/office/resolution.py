@@ -81,9 +81,13 @@ def _proposal_page(request: Request, found: Proposal, form: ReturnForm, *, statu
     filing, procedure, now = found.filing, CATALOGUE[found.filing.procedure], timezone.now()
     is_standing = filing.state == State.PROPOSED and found.returned_at is None
     is_own = found.proposed_by_id == request.actor.staff
-    page = read_file(request.actor, filing, procedure, now) | {
+    page = read_file(request.actor, filing, procedure, now)
+    is_closed = page["health"] is not None and not page["health"]["is_open"]
+    page |= {
         "proposal": found,
-        "letter": _letter(request.actor, filing, found, procedure, now) if is_standing else None,
+        "letter": _letter(request.actor, filing, found, procedure, now) if is_standing and not is_closed else None,
+        "is_letter_closed": is_standing and is_closed,
+        "then": reverse("proposal", args=[found.pk]),
         "is_standing": is_standing,
         "in_the_way": _in_the_way(found, procedure, timezone.localdate(now)) if is_standing else None,
         "is_own": is_own,
