@@ -19,8 +19,18 @@ from cass.attachments.models import Attachment
 from cass.documents import queries as documents
 from cass.documents.kinds import TELL_OF_HEALTH
 from cass.filings import answers as store
-from cass.filings import queries
-from cass.filings.models import AssessmentRecord, Filing, HealthFileOpening, Proposal, Revision, State, Step
+from cass.filings import queries, reports
+from cass.filings.models import (
+    UNDECIDED,
+    AssessmentRecord,
+    Filing,
+    HealthFileOpening,
+    Proposal,
+    ReportDelivery,
+    Revision,
+    State,
+    Step,
+)
 from cass.filings.operations.state import context_of
 from cass.filings.procedure import Procedure, Section
 from cass.kernel.faults import Fault
@@ -33,6 +43,7 @@ from cass.web.components import Document, Event, Link, SummaryRow, Tag
 from cass.web.templatetags.cass import day, euros, moment
 from cass.web.views import filing_pages
 from cass.web.views.office import rows
+from cass.web.views.office.reports import supplied_by
 from cass.wording import amounts, explanations, faults, history, reasons
 
 
@@ -260,18 +271,20 @@ def enclosed_in(filing: Filing, statements: Iterable[Statement]) -> list[uuid.UU
 
 def enclosures(filing: Filing, statements: list[Statement], *, opened: bool) -> list[Enclosure]:
     """The attachments of the file and of the injured person's statements, with what became of each."""
-    found = attachments.of_filings(enclosed_in(filing, statements))
-    return [_enclosure(filing, item, opened=opened) for item in found]
+    found, others = attachments.of_filings(enclosed_in(filing, statements)), reports.deliveries(filing)
+    return [_enclosure(filing, item, others.get(item.pk), opened=opened) for item in found]
 
 
 TAGS = {"received": "blue", "clean": "green", "refused": "red"}
 
 
-def _enclosure(filing: Filing, item: Attachment, *, opened: bool) -> Enclosure:
+def _enclosure(filing: Filing, item: Attachment, brought: ReportDelivery | None, *, opened: bool) -> Enclosure:
     is_closed = item.health and not opened
     details = [str(item.get_kind_display()), f"{max(1, item.size // 1024)} kB", moment(item.received_at)]
     if item.filing_id != filing.pk:
         details.append(_("aportat per la persona accidentada"))
+    if brought is not None:
+        details.append(supplied_by(brought))
     if item.refusal:
         details.append(faults.words(Fault(item.refusal)).title)
     may_open = item.state == "clean" and not is_closed
@@ -333,6 +346,11 @@ def actions(actor: Actor, filing: Filing) -> list[Link]:
             may_work and filing.state == State.GRANTED and accidents.card_in_force(filing.pk) is not None,
             _("Anota el retorn o l’anul·lació del carnet"),
             "work_card",
+        ),
+        (
+            filing.state in UNDECIDED and verdict(actor, Capability.MEDICAL_REPORT_TAKE_IN) is Verdict.ALLOWED,
+            _("Afegeix un informe mèdic"),
+            "report",
         ),
     ]
     found = [Link(text, reverse(name, args=[filing.pk])) for wanted, text, name in offered if wanted]

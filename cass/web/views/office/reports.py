@@ -18,7 +18,7 @@ from cass.attachments.models import Kind
 from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.filings import operations, queries, reports
-from cass.filings.models import UNDECIDED, BroughtBy, Filing
+from cass.filings.models import UNDECIDED, BroughtBy, Filing, ReportDelivery
 from cass.filings.widgets import Radios
 from cass.kernel.faults import Fault
 from cass.procedures.catalogue import CATALOGUE
@@ -145,7 +145,7 @@ def _brought(filing: Filing) -> Table:
     cells = [
         [
             Cell(str(Kind(each.kind).label)),
-            Cell(str(each.delivery.get_brought_by_display()), hint=stated(each)),
+            Cell(str(each.delivery.get_brought_by_display()), hint=_stated(each.delivery)),
             Cell(short_day(each.delivery.presented_on)),
             Cell(tag=_tag(each), hint=faults.words(Fault(each.refusal)).title if each.refusal else ""),
         ]
@@ -160,13 +160,18 @@ def _tag(brought: reports.Brought) -> Tag:
     return Tag(str(words), colour)
 
 
-def stated(brought: reports.Brought) -> str:
+def supplied_by(delivery: ReportDelivery) -> str:
+    """Who brought a report and when, in a line."""
+    who = _stated(delivery) or str(delivery.get_brought_by_display())
+    return _("portat a la CASS: {who} ({day})").format(who=who, day=short_day(delivery.presented_on))
+
+
+def _stated(delivery: ReportDelivery) -> str:
     """Who an invited doctor said to be, which nobody has checked."""
-    found = brought.delivery
-    if found.invitation_id is None:
+    if delivery.invitation_id is None:
         return ""
-    return _("Amb una invitació. Diu que és {doctor}, núm. {number}: identitat no comprovada").format(
-        doctor=found.doctor_name, number=found.doctor_number
+    return _("amb una invitació; diu que és {doctor}, núm. {number}: identitat no comprovada").format(
+        doctor=delivery.doctor_name, number=delivery.doctor_number
     )
 
 
