@@ -1,13 +1,17 @@
 """The forms of sections: plain Django forms that also read canonical answers, so that web, file and API share them."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.canonical import plain
+from cass.wording.formats import euros
 
 Answers = Mapping[str, Any]
 """The answers of all sections: ``{section: {field: value}}``, repeated sections as ``{section: [{…}, …]}``."""
@@ -37,18 +41,60 @@ class FormContext:
         return found.get(name) if isinstance(found, Mapping) else None
 
 
-class SectionForm(forms.Form):
-    """A section's form. ``data`` is a browser's post or the section's canonical answers alike.
+EUROS = re.compile(r"(\d{1,3}(?:[. \u00a0]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+"""1.525,33 · 1525,33 · 1525.33 · 1 525"""
 
-    Fields are required in the sense of the law: a blank one is *missing*, which can be completed later; any other
-    error is *wrong*, and cannot be filed. A question whose widget says ``data-conditional`` (see the web's components)
-    is asked only after those answers of others: until then it is not missing, and what was typed in it before the
-    answers became others is dropped.
+
+class EurosField(forms.CharField):
+    """An amount typed in euros, as people write it; whole cents come out. ``least`` and ``most`` are cents."""
+
+    default_error_messages = {
+        "not_euros": _("Escriviu un import en euros, com ara 1.525,33"),
+        "too_little": _("L’import ha de ser de {least} com a mínim"),
+        "too_much": _("L’import ha de ser de {most} com a màxim"),
+    }
+
+    def __init__(self, *, least: int = 0, most: int = 10**9, **options: Any) -> None:
+        self.least, self.most = least, most
+        options.setdefault(
+            "widget",
+            forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off", "suffix": "€", "class": "govuk-input--width-10"}
+            ),
+        )
+        super().__init__(max_length=20, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        typed = str(super().to_python(value)).removesuffix("€").strip()
+        if not typed:
+            return None
+        found = EUROS.fullmatch(typed)
+        if found is None:
+            raise ValidationError(self.error_messages["not_euros"], code="not_euros")
+        whole, decimals = re.sub(r"\D", "", found[1]), found[2] or ""
+        return int(whole) * 100 + int(decimals.ljust(2, "0") or 0)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if value < self.least:
+            raise ValidationError(str(self.error_messages["too_little"]).format(least=euros(self.least)), "too_little")
+        if value > self.most:
+            raise ValidationError(str(self.error_messages["too_much"]).format(most=euros(self.most)), "too_much")
+
+    def run_validators(self, value: Any) -> None:
+        """The length was that of what was typed."""
+
+
+class ConditionalForm(forms.Form):
+    """A form some of whose questions are asked only after certain answers to others.
+
+    A question whose widget says ``data-conditional`` (see the web's components) is not missing until those answers are
+    given, and what was typed in it before the answers became others is dropped.
     """
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, context: FormContext, **options: Any) -> None:
-        self.context = context
-        super().__init__(data, **options)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -76,6 +122,18 @@ class SectionForm(forms.Form):
             return None
         answer = ("yes" if given else "no") if isinstance(given, bool) else str(given)
         return (answer in values.split(",")) is not name.endswith("!")
+
+
+class SectionForm(ConditionalForm):
+    """A section's form. ``data`` is a browser's post or the section's canonical answers alike.
+
+    Fields are required in the sense of the law: a blank one is *missing*, which can be completed later; any other
+    error is *wrong*, and cannot be filed.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, context: FormContext, **options: Any) -> None:
+        self.context = context
+        super().__init__(data, **options)
 
     @property
     def canonical(self) -> dict[str, Any]:

@@ -15,6 +15,12 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),  # noqa: SIM905 — one line a language.
     "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905 — one line a language.
 }
+_WEEKDAYS = {
+    "ca": "dilluns dimarts dimecres dijous divendres dissabte diumenge".split(),  # noqa: SIM905 — one line a language.
+    "es": "lunes martes miércoles jueves viernes sábado domingo".split(),  # noqa: SIM905 — one line a language.
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),  # noqa: SIM905 — one line a language.
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),  # noqa: SIM905 — one line a language.
+}
 _NBSP = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
 _DEL_SINCE = 2000
@@ -44,6 +50,11 @@ def long_date(value: dt.date) -> str:
     if language == "fr":
         return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
     return f"{day.day} {month} {day.year}"
+
+
+def weekday(value: dt.date) -> str:
+    """«dilluns»."""
+    return _WEEKDAYS[active()][local(value).weekday()]
 
 
 def short_date(value: dt.date) -> str:

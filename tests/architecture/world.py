@@ -29,6 +29,7 @@ from cass.procedures.catalogue import CATALOGUE
 from cass.registry.models import Declarant, Person
 from cass.rules.assessment import Outcome
 from cass.staff.models import User
+from cass.web.views.simulators.pages import SIMULATORS
 from tests.architecture.house import Route, routes
 from tests.filings import acting
 from tests.filings.acting import AT
@@ -132,6 +133,8 @@ class World:
             yield path
 
     def ids(self, route: Route, slot: str) -> list[Any]:
+        if slot == "slug":
+            return list(SIMULATORS)
         if slot == "code":
             verified = [document.code for document in self.things["document"]]
             return verified[:3] if "/v/" in route.path.lower() else list(CATALOGUE)
