@@ -1,6 +1,7 @@
 """The few words in which articles about amounts are written.
 
-``+ - ×``, greater, lesser, total, share, proportion, choose; and for conditions below, reaches, both, either.
+``+ - ×``, greater, lesser, total, share, proportion, bought, worth, choose; and for conditions below, reaches, both,
+either.
 
 The same article runs on whole numbers, on traced numbers that remember how they came about, and on columns of many
 cases. ``_result`` and ``_held`` are the two places that know the difference. No article branches on an amount; it
@@ -26,13 +27,17 @@ N = TypeVar("N", int, Column)
 """The number on which an article runs: one case, traced or not, or a column of cases."""
 
 
+HUNDREDTHS_BOUGHT = PARTS_OF_ONE[Unit.HUNDRED_THOUSANDTHS_OF_EURO] * PARTS_OF_ONE[Unit.PERCENT]
+"""Cents × this ÷ a price in hundred-thousandths of a euro are hundredths of a point."""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """How an amount came about, as data: what was done, under which citation, with which parts.
 
-    ``operation`` is figure, given, add, subtract, multiply, greater, lesser, total, share, proportion, choose or article,
-    and for conditions below, reaches, both, either; ``name`` is that of the figure, of the given fact or of the article's
-    function. A choice has what was chosen as its first part, then the condition. A condition counts 1 when it holds, else 0.
+    ``operation`` is figure, given, add, subtract, multiply, greater, lesser, total, share, proportion, bought, worth,
+    choose or article, and for conditions below, reaches, both, either; ``name`` is that of the figure, of the given fact
+    or of the article's function. A choice has what was chosen as its first part, then the condition. A condition counts 1 when it holds, else 0.
     """
 
     operation: str
@@ -184,6 +189,41 @@ def proportion(amount: int | Column, part: int | Column, whole: int | Column) ->
     return _result("proportion", exact, exact, amount, part, whole)
 
 
+def bought(amount: N, price: int) -> N:
+    """The points that an amount buys at a price, in hundredths of a point, half up (LSS 200.1.1).
+
+    ``price`` is a figure of the book in hundred-thousandths of a euro.
+    """
+
+    def exact(base: Any, one: Any) -> Any:
+        return _half_up(base * HUNDREDTHS_BOUGHT, one)
+
+    return cast("N", _result("bought", exact, exact, amount, price, unit=Unit.HUNDREDTHS_OF_POINT))
+
+
+def worth(points: N, price: int, months: int) -> N:
+    """A month of what points, in hundredths, are worth at a price, when a year's worth is paid in so many months: cents.
+
+    One rounding, half up, at the end. ``price`` is a figure of the book in hundred-thousandths of a euro.
+    """
+
+    def exact(hundredths: Any, one: Any, parts: Any) -> Any:
+        return _half_up(hundredths * one, parts * HUNDREDTHS_BOUGHT)
+
+    return cast("N", _result("worth", exact, exact, points, price, months))
+
+
+def rate(part: N, whole: N) -> N:
+    """What a part is of a whole, in hundredths of a percent, half up. Raises ZeroDivisionError for a whole of none."""
+    if not np.all(raw(whole)):
+        raise ZeroDivisionError("A rate of nothing")
+
+    def exact(numerator: Any, denominator: Any) -> Any:
+        return _half_up(numerator * PARTS_OF_ONE[Unit.HUNDREDTHS_OF_PERCENT], denominator)
+
+    return cast("N", _result("rate", exact, exact, part, whole, unit=Unit.HUNDREDTHS_OF_PERCENT))
+
+
 @overload
 def choose(condition: Condition, one: int, other: int) -> int: ...
 @overload
@@ -252,23 +292,29 @@ def _sum(*parts: Any) -> Any:
 
 
 def _result(
-    operation: str, exact: Callable[..., int], on_columns: Callable[..., Any], *parts: int | Column
+    operation: str,
+    exact: Callable[..., int],
+    on_columns: Callable[..., Any],
+    *parts: int | Column,
+    unit: Unit | None = None,
 ) -> int | Column:
+    """``unit`` of the result, where it is not that of its parts."""
     if any(isinstance(part, Column) for part in parts):
         values = on_columns(*(raw(part) for part in parts))
-        return Column(values, _money_first(_unit(part) for part in parts), estimated=any(map(_is_estimated, parts)))
+        known = unit or _money_first(_unit(part) for part in parts)
+        return Column(values, known, estimated=any(map(_is_estimated, parts)))
     whole = cast("tuple[int, ...]", parts)
     if any(isinstance(part, Traced) for part in whole):
-        return _traced(operation, exact, *whole)
+        return _traced(operation, exact, *whole, unit=unit)
     return exact(*(int(part) for part in whole))
 
 
-def _traced(operation: str, exact: Callable[..., int], *parts: int) -> Traced:
+def _traced(operation: str, exact: Callable[..., int], *parts: int, unit: Unit | None = None) -> Traced:
     explained = tuple(_explanation(part) for part in parts)
     estimated = any(part.estimated for part in explained)
     value = exact(*(int(part) for part in parts))
-    unit = _money_first(part.unit for part in explained)
-    return Traced(Explanation(operation, value, unit, estimated=estimated, parts=explained))
+    known = unit or _money_first(part.unit for part in explained)
+    return Traced(Explanation(operation, value, known, estimated=estimated, parts=explained))
 
 
 def _held(operation: str, test: Callable[[Any, Any], Any], one: int | Column, other: int | Column) -> Condition:

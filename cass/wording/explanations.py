@@ -30,6 +30,9 @@ OPERATIONS: "dict[str, Words]" = {
     "lesser": _("el més petit de {parts}"),
     "share": _("aplicació de {parts}"),
     "proportion": _("part proporcional: {parts}"),
+    "bought": _("punts comprats: {parts}"),
+    "worth": _("valor mensual dels punts: {parts}"),
+    "rate": _("percentatge: {parts}"),
     "choose": _("segons el cas, {parts}"),
 }
 

@@ -129,6 +129,14 @@ LAW: "Table" = {
         _("El període acaba abans de començar"),
         _("Reviseu les dates: del {start} al {end}."),
     ),
+    "law.amount_negative": (
+        _("Un import és negatiu"),
+        _("Reviseu els imports: no n’hi pot haver cap per sota de zero."),
+    ),
+    "income_tax.no_pay": (
+        _("Falta la retribució"),
+        _("Sense retribució no hi ha percentatge de retenció. Escriviu la de tot l’any."),
+    ),
 }
 
 TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from cass.wording.amounts import accidents
+from cass.wording.amounts import accidents, income_tax
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-TABLES = (accidents.NAMES,)
+TABLES = (accidents.NAMES, income_tax.NAMES)
 NAMES: "dict[str, Words]" = {name: words for table in TABLES for name, words in table.items()}

@@ -1,0 +1,61 @@
+"""Names in the amounts about the tax on income: facts, figures and articles."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Words
+
+NAMES: "dict[str, Words]" = {
+    "pay": _("retribució"),
+    "withholding_percentage": _("percentatge de retenció comunicat"),
+    "yearly_contributions": _("cotitzacions de la persona"),
+    "disabled": _("té reconeguda una discapacitat"),
+    "partner_without_income": _("el cònjuge o la parella no té rendes"),
+    "dependants": _("persones a càrrec"),
+    "disabled_dependants": _("persones a càrrec amb discapacitat o dependència"),
+    "entitled": _("persones amb dret a la mateixa reducció"),
+    "students": _("fills que estudien"),
+    "tuition": _("matrícules pagades"),
+    "home": _("pagat per l’habitatge habitual"),
+    "maintenance": _("pensions compensatòries i aliments"),
+    "pension_plan": _("aportacions a plans de pensions"),
+    "work_expenses_rate": _("tipus d’altres despeses"),
+    "work_expenses_most": _("límit d’altres despeses"),
+    "personal_minimum": _("mínim personal"),
+    "personal_minimum_disability": _("mínim personal amb discapacitat"),
+    "personal_minimum_partner": _("mínim personal amb el cònjuge o la parella sense rendes"),
+    "family_reduction": _("reducció per cada persona a càrrec"),
+    "family_reduction_disability": _("increment per discapacitat o dependència"),
+    "tuition_reduction_most": _("límit de les matrícules per cada fill"),
+    "home_reduction_rate": _("part de l’habitatge que es redueix"),
+    "home_reduction_most": _("límit de la reducció per habitatge"),
+    "pension_plan_rate": _("part de les rendes per a plans de pensions"),
+    "pension_plan_most": _("límit dels plans de pensions"),
+    "income_tax_rate": _("tipus de gravamen de l’impost"),
+    "income_tax_bonus_rate": _("part de la quota que es bonifica"),
+    "income_tax_bonus_most": _("límit de la bonificació"),
+    "fixed_withholding": _("percentatge fix de retenció"),
+    "withholding_without_data": _("percentatge de retenció sense dades del ministeri"),
+    "withholding_most": _("percentatge màxim de retenció"),
+    "withholding_change": _("variació mínima del percentatge"),
+    "pay_variation": _("variació mínima de la retribució"),
+    "withholding": _("retenció de l’impost sobre la renda"),
+    "withholding_at_the_fixed_rate": _("retenció al percentatge fix"),
+    "expenses": _("despeses deduïbles"),
+    "tax_base": _("base de tributació"),
+    "personal_reduction": _("reducció per mínim personal"),
+    "family_reduction_total": _("reducció per càrregues familiars"),
+    "tuition_reduction": _("reducció per matrícules"),
+    "home_reduction": _("reducció per habitatge habitual"),
+    "pension_plan_reduction": _("reducció per plans de pensions"),
+    "taxed_base": _("base de liquidació"),
+    "gross_tax": _("quota de tributació"),
+    "tax_bonus": _("bonificació"),
+    "tax": _("quota de liquidació"),
+    "percentage": _("percentatge de retenció"),
+    "yearly_pay": _("retribució elevada a l’any"),
+    "regularised": _("percentatge regularitzat"),
+    "kept_or_changed": _("percentatge que s’aplica"),
+}
