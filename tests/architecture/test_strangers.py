@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cass.access import Door, Verdict, verdict
+from cass.access import Capability, Door, Verdict, verdict
 from cass.accidents.models import Card
 from cass.attachments.models import Attachment
 from cass.documents.kinds import Kind
@@ -48,6 +48,10 @@ SEEN_BY: dict[str, set[str]] = {
 }
 """Who sees each filing of the world, said by hand."""
 
+TAKES_REPORTS_IN = {"oficial-staff", "cap-staff"} | CLERK
+PRIVATE = {"draft", "desk_draft", "certificate", "certificate_of_child"}
+"""What nobody brings a report to: drafts, and what declares no accident."""
+
 THE_PERSON_S = {Kind.ACCIDENT_DECISION, Kind.ALLEGATIONS_NOTICE, Kind.COVERAGE_CERTIFICATE}
 """Papers with reasons, or about rights: an employer never reads them."""
 
@@ -62,8 +66,10 @@ class Sight:
         self.people[world.cast.marc.pk] = MARC
         self.declarants = {world.cast.valira.pk: VALIRA, world.cast.electrician.pk: ELECTRICIAN}
 
-    def of(self, slot: str, thing: Any) -> set[str] | None:
+    def of(self, slot: str, thing: Any, route: Route) -> set[str] | None:
         """The names of those who may see it; ``None`` where the capability alone decides."""
+        if isinstance(thing, Filing) and route.capability is Capability.MEDICAL_REPORT_TAKE_IN:
+            return set() if self.names[thing.pk] in PRIVATE else TAKES_REPORTS_IN
         match thing:
             case Filing():
                 return SEEN_BY[self.names[thing.pk]]
@@ -115,7 +121,7 @@ def test_what_is_not_theirs_answers_as_if_it_were_not_there(world: World, visito
         if not slots(route) or route.capability is None or verdict(actor, route.capability) is not Verdict.ALLOWED:
             continue
         for address in world.addresses(route):
-            found = {slot: sight.of(slot, thing) for slot, thing in things(world, route, address)}
+            found = {slot: sight.of(slot, thing, route) for slot, thing in things(world, route, address)}
             theirs = {slot for slot, seers in found.items() if seers is None or visitor.name in seers}
             tried[route.name] += len(theirs) < len(found)
             if len(theirs) == len(found) or (visitor not in STRANGERS and tried[route.name] > A_FEW):
@@ -136,7 +142,7 @@ def test_what_is_theirs_is_there(world: World, visitor: Visitor):
         if route is None or route.capability is None or verdict(actor, route.capability) is not Verdict.ALLOWED:
             continue
         for address in world.addresses(route):
-            seers = [sight.of(slot, thing) for slot, thing in things(world, route, address)]
+            seers = [sight.of(slot, thing, route) for slot, thing in things(world, route, address)]
             if all(seen is not None and visitor.name in seen for seen in seers):
                 status = browser.get(address).status_code
                 assert status in {200, 302}, (route.name, address, status, _named(world, address))

@@ -118,10 +118,10 @@ def test_what_people_search_for_is_not_in_the_logs(front: Front) -> None:
     assert "Meritxell" not in logged
 
 
-@pytest.mark.parametrize("letter", ["v", "V"])
-def test_the_codes_of_documents_are_not_in_the_logs(letter: str, front: Front) -> None:
-    ask(front.normal, f"/{letter}/7K3MQ9XT4PDAHW2K", ca=front.ca)
-    assert "7K3M" not in front.logged('"GET /v/"')
+@pytest.mark.parametrize("folder", ["v", "V", "informe", "INFORME"])
+def test_the_codes_of_documents_and_invitations_are_not_in_the_logs(folder: str, front: Front) -> None:
+    ask(front.normal, f"/{folder}/7K3MQ9XT4PDAHW2K", ca=front.ca)
+    assert "7K3M" not in front.logged(f'"GET /{folder.lower()}/"')
 
 
 def test_old_tls_is_not_spoken(front: Front) -> None:

@@ -27,6 +27,12 @@ from cass.kernel.working_days import day_of
 INVITATION_LASTS = dt.timedelta(days=14)
 """Ours: long enough for the next visit to the doctor."""
 
+ARRIVED = {
+    Kind.MEDICAL_REPORT: "medical_report_received",
+    Kind.LEAVE_CERTIFICATE: "leave_certificate_received",
+}
+"""What the history says of each."""
+
 
 @transaction.atomic
 def take_in_report(
@@ -60,7 +66,7 @@ def take_in_report(
         presented_on=presented_on,
         delivered_at=at,
     )
-    _note_arrival(found, delivery, kind=kind, was_missing=was_missing, actor=actor, at=at)
+    _note_arrival(found, delivery, kind=Kind(kind), was_missing=was_missing, actor=actor, at=at)
     if found.subject is not None and brought_by != BroughtBy.INJURED:
         facts = {"number": found.number, "date": short_date(presented_on)}
         inbox.put(recipient=found.subject, code="report_at_the_office", at=at, filing=found.pk, facts=facts)
@@ -183,10 +189,10 @@ def _receive(
 
 
 def _note_arrival(
-    filing: Filing, delivery: ReportDelivery, *, kind: str, was_missing: bool, actor: Actor, at: dt.datetime
+    filing: Filing, delivery: ReportDelivery, *, kind: Kind, was_missing: bool, actor: Actor, at: dt.datetime
 ) -> None:
     """In the history, which the party reads too: that it came, and no more. Who waits for it to complete is told."""
-    note(filing, f"{kind}_received", actor=actor, at=at)
+    note(filing, ARRIVED[kind], actor=actor, at=at)
     facts = {
         "attachment": str(delivery.attachment_id),
         "brought_by": delivery.brought_by,
