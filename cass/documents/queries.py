@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain, islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.documents import sealing
@@ -58,8 +58,20 @@ def visible_to(actor: Actor) -> QuerySet[IssuedDocument]:
         return IssuedDocument.objects.none()
     if actor.declarant is None:
         return IssuedDocument.objects.filter(holder=actor.beneficiary)
-    of_declarant = IssuedDocument.objects.filter(declarant=actor.declarant)
-    return of_declarant if actor.mandate is None else of_declarant.filter(capability__in=actor.mandate)
+    of_party = Q(declarant=actor.declarant) | Q(holder=actor.person, filing_id__in=filed_for_oneself(actor))
+    found = IssuedDocument.objects.filter(of_party)
+    return found if actor.mandate is None else found.filter(capability__in=actor.mandate)
+
+
+def filed_for_oneself(actor: Actor) -> QuerySet[IssuedDocument, UUID | None]:
+    """The filings, known by their receipts, that an actor who works on their own account has made as such.
+
+    What is decided on them is addressed to the person, and the person is the party: who declared for themselves reads
+    the resolution, with its reasons, at the door through which they declared. Nobody else does: who acts for them by
+    a mandate is another person. And no other affair of theirs is in sight there.
+    """
+    mine = IssuedDocument.objects.filter(declarant=actor.declarant, declarant__person=actor.person)
+    return mine.exclude(filing_id=None).values_list("filing_id", flat=True)
 
 
 def get(*, actor: Actor, document: int) -> IssuedDocument:

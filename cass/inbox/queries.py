@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from cass.access import Actor
+from cass.documents.queries import filed_for_oneself
 from cass.inbox.models import Notice, PaperItem, Tray
 from cass.kernel.faults import NotFound
 from cass.registry.models import Channel
@@ -14,11 +15,14 @@ from cass.registry.models import Channel
 def visible_to(actor: Actor) -> QuerySet[Notice]:
     """The notices of the party that an actor acts for: a declarant's, a dependant's, or one's own.
 
-    A limited mandate sees those whose document it may read, and those without one.
+    Who works on their own account finds there too what was addressed to them about what they filed as such. A limited
+    mandate sees those whose document it may read, and those without one.
     """
     if actor.person is None:
         return Notice.objects.none()
-    mine = Q(declarant=actor.declarant) if actor.declarant is not None else Q(person=actor.beneficiary)
+    mine = Q(person=actor.beneficiary)
+    if actor.declarant is not None:
+        mine = Q(declarant=actor.declarant) | Q(person=actor.person, filing_id__in=filed_for_oneself(actor))
     if actor.mandate is not None:
         mine &= Q(document=None) | Q(document__capability__in=actor.mandate)
     return Notice.objects.filter(mine).select_related("document").order_by("-available_at", "-pk")

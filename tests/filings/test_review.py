@@ -201,6 +201,36 @@ def test_an_accident_outside_the_employment_is_a_question_and_never_a_block(cast
     assert present(filing, employer(cast)).state == "filed"
 
 
+SPLIT = {"starts": "08:00", "ends": "12:00", "is_split": True, "starts_again": "15:00", "ends_again": "19:00"}
+
+
+@pytest.mark.parametrize(
+    ("timetable", "time", "is_odd"),
+    [
+        ({"starts": "17:00", "ends": "08:00"}, "10:30", True),
+        ({"starts": "17:00", "ends": "08:00"}, "23:59", False),
+        ({"starts": "17:00", "ends": "08:00"}, "08:00", False),
+        ({"starts": "08:00", "ends": "17:00"}, "17:00", False),
+        ({"starts": "08:00", "ends": "17:00"}, "07:59", True),
+        (SPLIT, "16:00", False),
+        (SPLIT, "13:00", True),
+        ({"starts": "08:00", "ends": "12:00", "is_split": False}, "16:00", True),
+        ({"starts": "08:00", "ends": "12:00", "is_split": True}, "16:00", False),
+        ({"starts": "08:00", "ends": "17:00", "was_working": False}, "20:00", False),
+        ({"starts": "08:00", "ends": "17:00"}, None, False),
+    ],
+)
+def test_an_accident_at_work_outside_the_hours_of_work_is_a_question_and_never_a_block(
+    cast: Cast, timetable: dict[str, Any], time: str | None, is_odd: bool
+):
+    event = {**EVENT, "time": time} if time else {name: said for name, said in EVENT.items() if name != "time"}
+    hours = {"was_working": True, "usual_work": True, **timetable}
+    checked = review(draft(employer(cast), right_answers(cast.maria, event=event, timetable=hours)))
+    assert codes(checked.cautions) == ({"accident.outside_hours"} if is_odd else set())
+    assert not checked.wrong
+    assert checked.is_fileable
+
+
 def test_nobody_else_s_worker_can_be_chosen(cast: Cast):
     filing = draft(employer(cast), {})
     with pytest.raises(WrongAnswers):

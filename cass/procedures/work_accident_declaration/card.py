@@ -93,7 +93,7 @@ def _release(pk: int, at: dt.datetime) -> int:
         document=document,
         is_official=person.channel == Channel.PAPER,
     )
-    if filing.origin == Origin.ONLINE:
+    if filing.origin == Origin.ONLINE and declarant.person_id is None:
         inbox.put(
             recipient=declarant,
             code="accident_card_released",

@@ -177,7 +177,9 @@ def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None
         is_official=True,
     )
     note(filing, "card_withheld" if withheld else "card_issued", actor=THE_OFFICE, at=at)
-    if card is not None and filing.declarant is not None and filing.origin == Origin.ONLINE:
+    # Who works on their own account has been told as the person: the letter, opened, leads to the card.
+    told = _is_own_account(filing) or filing.origin != Origin.ONLINE
+    if card is not None and filing.declarant is not None and not told:
         inbox.put(
             recipient=filing.declarant,
             code="accident_granted_employer",

@@ -73,17 +73,40 @@ def cross_check(answers: Answers, context: FormContext) -> Sequence[Problem]:
 
 
 def cautions(answers: Answers, context: FormContext) -> Sequence[Problem]:
-    """Warnings that never block: an accident outside the registered employment is a question."""
+    """Warnings that never block: an accident outside the registered employment, or outside the hours, is a question."""
+    found = []
     who, day = answers.get("injured", {}).get("who"), occurred_on(answers)
-    if not who or who == NOT_IN_LIST or day is None or context.declarant is None:
-        return ()
-    if registry.employment_on(person=int(who), declarant=context.declarant, on=day) is not None:
-        return ()
-    words = _(
-        "Segons el registre, aquesta persona no estava d’alta a l’empresa el dia de l’accident. Comproveu la data; si és "
-        "correcta, presenteu igualment la declaració: la persona també està protegida."
-    )
-    return (Problem("event", "occurred_on", "accident.outside_employment", words),)
+    if (
+        who
+        and who != NOT_IN_LIST
+        and day is not None
+        and context.declarant is not None
+        and registry.employment_on(person=int(who), declarant=context.declarant, on=day) is None
+    ):
+        words = _(
+            "Segons el registre, aquesta persona no estava d’alta a l’empresa el dia de l’accident. Comproveu la data; si "
+            "és correcta, presenteu igualment la declaració: la persona també està protegida."
+        )
+        found.append(Problem("event", "occurred_on", "accident.outside_employment", words))
+    if _is_outside_its_hours(answers):
+        words = _(
+            "Heu dit que l’accident va passar durant la jornada, però a l’hora que heu escrit la jornada no havia començat "
+            "o ja s’havia acabat. Comproveu les hores; si són correctes, presenteu igualment la declaració."
+        )
+        found.append(Problem("timetable", "was_working", "accident.outside_hours", words))
+    return found
+
+
+def _is_outside_its_hours(answers: Answers) -> bool:
+    """Is an accident that was declared within the working day at an hour outside it? A night's work ends the next day."""
+    hours, time = answers.get("timetable", {}), answers.get("event", {}).get("time")
+    if not hours.get("was_working") or not time:
+        return False
+    names = [("starts", "ends"), ("starts_again", "ends_again")] if hours.get("is_split") else [("starts", "ends")]
+    parts = [(hours.get(start), hours.get(end)) for start, end in names]
+    if any(start is None or end is None for start, end in parts):
+        return False
+    return not any(start <= time <= end if start < end else time >= start or time <= end for start, end in parts)
 
 
 def due_on(day: dt.date) -> dt.date:
