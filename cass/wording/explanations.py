@@ -51,6 +51,7 @@ PATTERNS: dict[str, tuple[int, str]] = {
     Unit.PERCENT: (0, "{} %"),
     Unit.TENTHS_OF_PERCENT: (1, "{} %"),
     Unit.HUNDREDTHS_OF_PERCENT: (2, "{} %"),
+    Unit.THOUSANDTHS_OF_PERCENT: (3, "{} %"),
     Unit.HUNDREDTHS_OF_POINT: (2, "{}"),
 }
 """Units that are written with decimals or a sign: how many decimals, and how."""
