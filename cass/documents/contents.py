@@ -74,6 +74,17 @@ class Reason(TypedDict):
     article: str
 
 
+class Step(TypedDict):
+    """One step of a calculation; ``depth`` 0 is the result."""
+
+    depth: int
+    text: str
+    value: str
+    article: str
+    estimated: str
+    """Words that say the figure is estimated, or nothing."""
+
+
 class Decision(TypedDict):
     """A reasoned decision (R-PROC 6, 13, 14)."""
 
@@ -83,6 +94,8 @@ class Decision(TypedDict):
     outcome: str
     facts: list[str]
     reasons: list[Reason]
+    calculations: list[list[Step]]
+    """How each amount of the assessment came about (MISSION X7)."""
     evidence: list[str]
     proposer: str
     resolver: str

@@ -133,6 +133,7 @@ def _decision() -> dict[str, str | list[str]]:
         "addressee": _("Persona interessada"),
         "facts": _("Fets"),
         "grounds": _("Fonaments de dret"),
+        "calculations": _("Com s’ha calculat"),
         "evidence": _("Proves examinades"),
         "decided": _("Qui ho ha decidit"),
         "proposer": _("Proposta de"),
@@ -178,4 +179,5 @@ _OF_KIND = {
     Kind.COVERAGE_CERTIFICATE: _coverage_certificate,
     Kind.CORRECTION_REQUEST: _notice,
     Kind.ALLEGATIONS_NOTICE: _notice,
+    Kind.CARD_REVOCATION: _notice,
 }

@@ -22,9 +22,9 @@ from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.registry.models import Declarant, Person
 from cass.rules import deadlines
-from cass.rules.assessment import Assessment
+from cass.rules.assessment import Amount, Assessment
 from cass.staff.models import Competence
-from cass.wording import reasons
+from cass.wording import explanations, reasons
 
 ATTACHMENTS = "attachments"
 """In the place of a section's code: what is enclosed."""
@@ -173,7 +173,6 @@ def decision_words(  # noqa: PLR0913 - what a reasoned decision names
     """
     language, book = addressee.language, Book.load()
     assessment = Assessment.from_json(json.loads(proposal.assessment.assessment))
-    appeal = deadlines.appeal(notified_on=on, calendar=registry.calendar(), book=book)
     with override(language):
         return {
             "addressee": addressee.full_name if isinstance(addressee, Person) else addressee.name,
@@ -189,21 +188,40 @@ def decision_words(  # noqa: PLR0913 - what a reasoned decision names
                 ),
                 contents.Reason(text=proposal.ground, article=""),
             ],
+            "calculations": [_steps(amount, book) for amount in assessment.amounts.values()],
             "evidence": list(proposal.evidence),
             "proposer": proposal.proposed_by.full_name,
             "resolver": resolver,
             "delegation": competence.reference,
             "decided_on": long_date(on, language),
-            "remedy": [
-                _(
-                    "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
-                    "Consell d’Administració de la CASS en el termini d’un mes des de la notificació (Llei 17/2008, art. 255)."
-                ),
-                _("Si us la notifiquem avui, el termini acaba el {day}.").format(
-                    day=long_date(appeal.last_day, language)
-                ),
-            ],
+            "remedy": remedy(on=on, language=language),
         }
+
+
+def _steps(amount: Amount, book: Book) -> list[contents.Step]:
+    return [
+        {
+            "depth": line.depth,
+            "text": line.text,
+            "value": line.value,
+            "article": line.citation,
+            "estimated": _("xifra estimada") if line.estimated else "",
+        }
+        for line in explanations.lines(amount.explanation, book)
+    ]
+
+
+def remedy(*, on: dt.date, language: str) -> list[str]:
+    """How, before whom and until when a resolution can be appealed (CA 46.2; LSS 255)."""
+    limit = deadlines.appeal(notified_on=on, calendar=registry.calendar(), book=Book.load())
+    with override(language):
+        return [
+            _(
+                "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
+                "Consell d’Administració de la CASS en el termini d’un mes des de la notificació (Llei 17/2008, art. 255)."
+            ),
+            _("Si us la notifiquem avui, el termini acaba el {day}.").format(day=long_date(limit.last_day, language)),
+        ]
 
 
 def decision_letter(

@@ -99,6 +99,18 @@ SAMPLES: dict[Kind, Content] = {
                 "article": "LSS 97 i 99",
             },
         ],
+        "calculations": [
+            [
+                {
+                    "depth": 0,
+                    "text": "Complement de la cotització",
+                    "value": "52,53 €",
+                    "article": "art. 19.2",
+                    "estimated": "xifra estimada",
+                },
+                {"depth": 1, "text": "Salari mínim", "value": "1.525,33 €", "article": "", "estimated": ""},
+            ]
+        ],
         "evidence": ["Declaració de l'empresa", "Informe mèdic del Servei d'Urgències", "Relació laboral al registre"],
         "proposer": "Joan Ribó i Font, tècnic d'accidents de treball",
         "resolver": "Meritxell Areny i Pujal, cap del Departament de Prestacions",
@@ -116,4 +128,5 @@ SAMPLES: dict[Kind, Content] = {
     },
     Kind.CORRECTION_REQUEST: _NOTICE,
     Kind.ALLEGATIONS_NOTICE: _NOTICE,
+    Kind.CARD_REVOCATION: _NOTICE,
 }
