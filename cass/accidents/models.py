@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cass.documents.models import IssuedDocument
 from cass.registry.models import Declarant, Person
@@ -37,10 +38,21 @@ class Accident(models.Model):
         )
 
 
-class Card(models.Model):
-    """The third-party-payer card of an accident (MISSION E5, E7). Withheld while own account owes (LSS 118.2)."""
+class ReplacedFor(models.TextChoices):
+    """Why a card was replaced by another."""
 
-    accident = models.OneToOneField(Accident, on_delete=models.PROTECT, related_name="card")
+    WRONG_DATA = "wrong_data", _("Té dades equivocades")
+    LOST = "lost", _("S’ha perdut o l’han robat")
+    DAMAGED = "damaged", _("S’ha fet malbé")
+
+
+class Card(models.Model):
+    """The third-party-payer card of an accident (MISSION E5, E7). Withheld while own account owes (LSS 118.2).
+
+    An accident has one card, and those that replaced it one after the other.
+    """
+
+    accident = models.ForeignKey(Accident, on_delete=models.PROTECT, related_name="cards")
     number = models.CharField(max_length=16, unique=True)
     document = models.OneToOneField(IssuedDocument, on_delete=models.PROTECT, null=True, related_name="card")
     valid_from = models.DateField()
@@ -48,9 +60,17 @@ class Card(models.Model):
     withheld_since = models.DateField(null=True)
     """Stays once the card is issued: its document says when that was."""
     returned_on = models.DateField(null=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replacement")
+    replaced_for = models.CharField(max_length=10, choices=ReplacedFor.choices, blank=True)
+    """What was wrong with the card that this one replaces."""
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["accident"], condition=Q(replaces=None), name="one_first_card"),
+            models.CheckConstraint(
+                condition=Q(replaces=None, replaced_for="") | (Q(replaces__isnull=False) & ~Q(replaced_for="")),
+                name="card_replaced_with_a_reason",
+            ),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="card_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(withheld_since__isnull=False) | Q(document__isnull=False), name="card_issued_or_withheld"

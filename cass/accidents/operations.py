@@ -1,4 +1,4 @@
-"""The verbs of work accidents: enter the declared, recognise, refuse, issue or withhold the card, take it back."""
+"""The verbs of work accidents: enter the declared, recognise, refuse; issue, withhold, take back or replace the card."""
 
 import datetime as dt
 import uuid
@@ -9,13 +9,12 @@ from django.db import connection, transaction
 
 from cass.access import Actor, Capability
 from cass.accidents import queries
-from cass.accidents.models import Accident, Card, Statement
+from cass.accidents.models import Accident, Card, ReplacedFor, Statement
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.documents import operations as documents
 from cass.documents.models import IssuedDocument, RevocationReason
 from cass.filings.operations.state import demand, note, take
-from cass.inbox import operations as inbox
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.working_days import day_of
 from cass.registry.models import Declarant, Person
@@ -86,7 +85,7 @@ def return_card(*, filing: uuid.UUID, on: dt.date, actor: Actor, at: dt.datetime
 
     Raises Conflict ``accidents.no_card``, Fault ``accidents.return_day``.
     """
-    card, document = _taken_back(filing, actor)
+    card, document = take_card(filing=filing, actor=actor)
     if not day_of(document.issued_at) <= on <= day_of(at):
         raise Fault("accidents.return_day")
     card.returned_on = on
@@ -97,24 +96,42 @@ def return_card(*, filing: uuid.UUID, on: dt.date, actor: Actor, at: dt.datetime
 
 @transaction.atomic
 def revoke_card(*, filing: uuid.UUID, why: str, actor: Actor, at: dt.datetime) -> Card:
-    """A card was issued in error: it stops counting at once, and those who hold it are told.
+    """A card was issued in error: it stops counting at once.
 
-    ``why`` is for the office alone. Raises Conflict ``accidents.no_card``, Fault ``filing.reason_needed``.
+    Raises Conflict ``accidents.no_card``, Fault ``filing.reason_needed``.
     """
     if not why.strip():
         raise Fault("filing.reason_needed")
-    card, document = _taken_back(filing, actor)
+    card, document = take_card(filing=filing, actor=actor)
     _revoke(document, RevocationReason.ISSUED_IN_ERROR, "card_revoked", actor, at)
-    declared = take(filing=filing)
-    note(declared, "card_revoked_why", actor=actor, at=at, facts={"why": why.strip()}, for_office=True)
-    for recipient in (document.holder, document.declarant):
-        if recipient is not None:
-            facts = {"number": declared.number}
-            inbox.put(recipient=recipient, code="accident_card_revoked", at=at, filing=filing, facts=facts)
+    note(take(filing=filing), "card_revoked_why", actor=actor, at=at, facts={"why": why.strip()}, for_office=True)
     return card
 
 
-def _taken_back(filing: uuid.UUID, actor: Actor) -> tuple[Card, IssuedDocument]:
+def replace_card(
+    *, card: Card, number: str, document: IssuedDocument, reason: ReplacedFor, actor: Actor, at: dt.datetime
+) -> Card:
+    """Another card in the place of one in force (``take_card``), which stops counting at once.
+
+    It is valid for the same days: only the medical control renews a card.
+    """
+    if card.document is None:
+        raise ValueError("A card in force has its document.")
+    _revoke(card.document, RevocationReason.REPLACED, f"card_replaced_{reason.value}", actor, at)
+    return Card.objects.create(
+        accident=card.accident,
+        number=number,
+        document=document,
+        valid_from=card.valid_from,
+        valid_until=card.valid_until,
+        withheld_since=card.withheld_since,
+        replaces=card,
+        replaced_for=reason,
+    )
+
+
+def take_card(*, filing: uuid.UUID, actor: Actor) -> tuple[Card, IssuedDocument]:
+    """The card in force of a declared accident, its filing locked. Raises Denied, Conflict ``accidents.no_card``."""
     demand(actor, Capability.FILE_WORK)
     take(filing=filing)
     card = queries.card_in_force(filing)

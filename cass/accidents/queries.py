@@ -9,18 +9,18 @@ from cass.accidents.models import Accident, Card, Statement
 
 
 def cards_of(actor: Actor) -> QuerySet[Card]:
-    """The cards of the insured person that an actor is or acts for (X5), newest first."""
+    """The cards of the insured person that an actor is or acts for (X5), newest first; without those replaced since."""
     if actor.person is None or actor.declarant is not None:
         return Card.objects.none()
     return (
-        Card.objects.filter(accident__person=actor.beneficiary)
+        Card.objects.filter(accident__person=actor.beneficiary, replacement=None)
         .select_related("accident", "document")
         .order_by("-valid_from", "-pk")
     )
 
 
 def card_in_force(filing: uuid.UUID) -> Card | None:
-    """The card of a declared accident that was issued and neither returned nor revoked, expired or not."""
+    """The card of a declared accident that was issued and neither returned, replaced nor revoked, expired or not."""
     found = Card.objects.filter(accident__filing_id=filing, document__revoked_at=None, document__isnull=False)
     return found.select_related("accident__person", "document__declarant").first()
 

@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     COVERAGE_CERTIFICATE = "coverage_certificate", _("Certificat de cobertura sanitària")
     CORRECTION_REQUEST = "correction_request", _("Requeriment d’esmena")
     ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d’al·legacions")
+    CARD_REVOCATION = "card_revocation", _("Anul·lació d’un carnet d’accident de treball")
 
 
 TELL_OF_HEALTH = (Kind.ACCIDENT_DECISION,)
@@ -27,4 +28,5 @@ TEMPLATE = {
     Kind.COVERAGE_CERTIFICATE: "coverage_certificate",
     Kind.CORRECTION_REQUEST: "notice",
     Kind.ALLEGATIONS_NOTICE: "notice",
+    Kind.CARD_REVOCATION: "notice",
 }

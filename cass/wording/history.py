@@ -35,6 +35,9 @@ STEPS: "dict[str, Words]" = {
     "card_issued": _("Carnet expedit"),
     "card_returned": _("Carnet retornat"),
     "card_revoked": _("Carnet anul·lat: s’havia expedit per error"),
+    "card_replaced_wrong_data": _("Carnet substituït: tenia dades equivocades"),
+    "card_replaced_lost": _("Carnet substituït: s’havia perdut"),
+    "card_replaced_damaged": _("Carnet substituït: s’havia fet malbé"),
     "card_revoked_why": _("Motiu de l’anul·lació del carnet"),
     "card_withheld": _("Carnet retingut fins al pagament de les cotitzacions"),
 }
@@ -71,12 +74,21 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
             "prestacions s’abonaran amb efecte retroactiu (Llei 17/2008, art. 118.2)."
         ),
     ),
+    "accident_card_replaced": (
+        _("Teniu un carnet nou del vostre accident laboral"),
+        _("Expedient {number}. Substitueix l’anterior, que ja no val: utilitzeu només el nou."),
+    ),
+    "accident_card_replaced_employer": (
+        _("S’ha substituït un carnet d’accident laboral"),
+        _("Expedient {number}. L’anterior ja no val. Imprimiu el nou i lliureu-lo a la persona accidentada."),
+    ),
     "accident_card_revoked": (
+        _("S’ha anul·lat el carnet del vostre accident laboral"),
+        _("Expedient {number}. Ja no val: no l’utilitzeu. La carta diu per què i com ho podeu recórrer."),
+    ),
+    "accident_card_revoked_employer": (
         _("S’ha anul·lat un carnet d’accident laboral"),
-        _(
-            "Expedient {number}. El carnet s’havia expedit per error i ja no val: no l’utilitzeu. L’Àrea d’Atenció al Públic "
-            "us n’informarà."
-        ),
+        _("Expedient {number}. El carnet que vau rebre ja no val: no el lliureu a ningú i destruïu-ne les còpies."),
     ),
     "accident_refused_employer": (
         _("Declaració d’accident laboral denegada"),

@@ -52,6 +52,10 @@ FAULTS: "Table" = {
         _("Aquest expedient no té cap carnet vigent"),
         _("El carnet no s’ha expedit, o ja s’ha retornat o anul·lat: torneu a obrir l’expedient."),
     ),
+    "accidents.card_expired": (
+        _("El carnet ja ha caducat"),
+        _("No se’n pot expedir un altre igual: l’ha de renovar l’Àrea de Control Sanitari."),
+    ),
     "accidents.return_day": (
         _("El dia del retorn no és possible"),
         _("Escriviu un dia des que es va expedir el carnet fins avui."),

@@ -88,8 +88,8 @@ def test_an_accident_has_one_card_which_is_issued_or_withheld_and_ends_after_it_
     document = card.document
     assert document is not None
     days = {"valid_from": ACCIDENT_DAY, "valid_until": dt.date(2027, 5, 19)}
-    with pytest.raises(IntegrityError, match="accident_id"), transaction.atomic():
-        operations.give_card(accident=accident, number="AT-1", document=document, **days)
+    with pytest.raises(IntegrityError, match="one_first_card"), transaction.atomic():
+        operations.withhold_card(accident=accident, number="AT-1", on=ACCIDENT_DAY, **days)
     with pytest.raises(IntegrityError, match="card_issued_or_withheld"), transaction.atomic():
         Card.objects.update(document=None)
     with pytest.raises(IntegrityError, match="card_ends_after_it_starts"), transaction.atomic():

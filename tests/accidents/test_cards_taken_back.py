@@ -1,4 +1,4 @@
-"""A card that was returned or issued in error stops counting at once; one past its day has expired."""
+"""A card that was returned stops counting at once; one past its day has expired; who may take a card back."""
 
 import datetime as dt
 
@@ -10,9 +10,7 @@ from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.documents import queries as documents
 from cass.documents.models import IssuedDocument, State
-from cass.filings import queries as filings
 from cass.filings.models import Filing
-from cass.inbox.models import Notice
 from cass.kernel.faults import Conflict, Denied, Fault
 from cass.rules.assessment import Outcome
 from tests.filings.acting import (
@@ -20,7 +18,6 @@ from tests.filings.acting import (
     decided,
     employer,
     filed,
-    filed_at_the_desk,
     filed_by_employer,
     insured,
     moment,
@@ -65,30 +62,6 @@ def test_a_returned_card_is_revoked_at_once_and_journalled(cast: Cast, granted: 
     event = Event.objects.get(type=EventType.DOCUMENT_REVOKED)
     assert event.facts == {"document": card.document.pk, "reason": "returned"}
     assert (event.actor["staff"], event.person_id, event.filing_id) == (cast.oficial.pk, cast.maria.pk, granted.pk)
-
-
-def test_a_card_issued_in_error_is_revoked_and_those_who_hold_it_are_told_without_the_reason(
-    cast: Cast, granted: Filing
-):
-    operations.revoke_card(filing=granted.pk, why="  Era un altre Puig. ", actor=working(cast.oficial), at=LATER)
-    assert Card.objects.get().document.revocation_reason == "issued_in_error"
-    assert Card.objects.get().returned_on is None
-    assert verified(RECOVERED) is State.REVOKED
-    told = Notice.objects.filter(code="accident_card_revoked")
-    assert {(each.person, each.declarant) for each in told} == {(cast.maria, None), (None, cast.valira)}
-    assert {str(each.facts) for each in told} == {str({"number": granted.number})}
-    assert steps(granted)[-2:] == ["card_revoked", "card_revoked_why"]
-    assert granted.steps.latest("pk").facts == {"why": "Era un altre Puig."}
-    for actor in (employer(cast), insured(cast.maria)):
-        seen = [step.code for step in filings.history(actor=actor, filing=granted)]
-        assert seen[-1] == "card_revoked"
-    assert Event.objects.get(type=EventType.DOCUMENT_REVOKED).facts["reason"] == "issued_in_error"
-
-
-def test_an_employer_who_was_never_given_the_card_is_not_told_of_it(cast: Cast):
-    filing = decided(cast, filed_at_the_desk(cast))
-    operations.revoke_card(filing=filing.pk, why="Error.", actor=working(cast.oficial), at=LATER)
-    assert Notice.objects.get(code="accident_card_revoked").person == cast.maria
 
 
 def test_a_card_is_taken_back_once(cast: Cast, granted: Filing):

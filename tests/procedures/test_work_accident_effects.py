@@ -262,7 +262,7 @@ def test_killed_anywhere_while_filing_nothing_is_half_done_and_the_retry_files_o
         (effects.accidents, "recognise"),
         (effects.accidents, "give_card"),
         (documents.app, "configure_task"),
-        (effects, "note"),
+        (effects.cards, "note"),
     ],
 )
 def test_killed_anywhere_while_resolving_nothing_is_half_done_and_the_retry_decides_once(

@@ -158,37 +158,21 @@ def granted(*, filing: Filing, at: dt.datetime, decision: Decision | None = None
         facts=stated,
         at=at,
     )
-    facts = {"number": filing.number}
     withheld = decision.outcome == Outcome.GRANT_CARD_WITHHELD
-    code = "accident_card_withheld" if withheld else "accident_granted_person"
-    card = None
-    if withheld:
-        cards.withhold(accident=accident, at=at)
-    else:
-        card = cards.issue(filing=filing, person=person, accident=accident, at=at)
     inbox.put(
         recipient=person,
-        code=code,
+        code="accident_card_withheld" if withheld else "accident_granted_person",
         at=at,
         filing=filing.pk,
         tray=Tray.RESOLVED,
-        facts=facts,
+        facts={"number": filing.number},
         document=letter,
         is_official=True,
     )
-    note(filing, "card_withheld" if withheld else "card_issued", actor=THE_OFFICE, at=at)
-    # Who works on their own account has been told as the person: the letter, opened, leads to the card.
-    told = _is_own_account(filing) or filing.origin != Origin.ONLINE
-    if card is not None and filing.declarant is not None and not told:
-        inbox.put(
-            recipient=filing.declarant,
-            code="accident_granted_employer",
-            at=at,
-            filing=filing.pk,
-            tray=Tray.RESOLVED,
-            facts=facts,
-            document=card,
-        )
+    if withheld:
+        cards.withhold(filing=filing, accident=accident, at=at)
+    else:
+        cards.issue(filing=filing, person=person, accident=accident, at=at)
 
 
 def _decided(filing: Filing, decision: Decision | None) -> Person:

@@ -49,6 +49,17 @@ def test_a_card_issued_in_error_needs_words_that_the_office_reads_afterwards(off
     assert "Persona equivocada." in officer.get(reverse("work", args=[granted.pk])).content.decode()
 
 
+def test_a_card_is_replaced_by_another_for_a_reason(officer: Client, client: Client, granted: Filing):
+    address, old = reverse("work_card", args=[granted.pk]), Card.objects.get()
+    assert officer.post(address, posted("replaced")).status_code == 422
+    assert officer.post(address, posted("replaced", replaced_for="stolen")).status_code == 422
+    assert officer.post(address, posted("replaced", replaced_for="damaged")).status_code == 302
+    new = Card.objects.get(replaces=old)
+    assert "Carnet substituït" in officer.get(reverse("work", args=[granted.pk])).content.decode()
+    assert "nul·lat" in client.get(f"/v/{old.document.code}", secure=True).content.decode()
+    assert "nul·lat" not in client.get(f"/v/{new.document.code}", secure=True).content.decode()
+
+
 def test_anybody_who_verifies_it_is_told_at_once(officer: Client, client: Client, granted: Filing):
     code = Card.objects.get().document.code
     officer.post(reverse("work_card", args=[granted.pk]), posted("returned"))

@@ -344,7 +344,7 @@ def actions(actor: Actor, filing: Filing) -> list[Link]:
         ),
         (
             may_work and filing.state == State.GRANTED and accidents.card_in_force(filing.pk) is not None,
-            _("Anota el retorn o l’anul·lació del carnet"),
+            _("Substitueix, retorna o anul·la el carnet"),
             "work_card",
         ),
         (

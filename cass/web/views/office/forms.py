@@ -8,11 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cass.accidents.models import ReplacedFor
 from cass.documents.models import RevocationReason
 from cass.documents.rendering import unprintable
 from cass.filings.procedure import Section
 from cass.filings.widgets import Checkboxes, DayMonthYear, Radios
 from cass.inbox.models import PaperItem
+from cass.procedures.work_accident_declaration.questions import only_if
 from cass.rules.assessment import Outcome
 
 LONGEST = 2000
@@ -150,23 +152,43 @@ class AppealForm(UpToToday):
 
 
 class CardForm(UpToToday):
-    """Why a card stops counting: it was handed back on a day, or was issued in error, which is explained."""
+    """Why a card stops counting: another replaces it, it was handed back on a day, or was issued in error and why."""
 
     reason = forms.ChoiceField(
         label=_("Per què deixa de valer el carnet?"),
         choices=[
+            (RevocationReason.REPLACED.value, _("Se n’expedeix un altre en lloc seu")),
             (RevocationReason.RETURNED.value, RevocationReason.RETURNED.label),
             (RevocationReason.ISSUED_IN_ERROR.value, RevocationReason.ISSUED_IN_ERROR.label),
         ],
         widget=Radios(),
     )
-    returned_on = past_day(_("Quin dia s’ha retornat?"), required=False)
-    why = letter_text(
-        _("Quin error hi havia?"), required=False, hint=_("Queda a l’expedient i només ho llegeix l’oficina.")
+    replaced_for = only_if(
+        "reason=replaced",
+        forms.ChoiceField(
+            label=_("Per què cal un altre carnet?"),
+            help_text=_(
+                "El nou tindrà un altre número i les dades que avui són al registre, i caducarà el mateix dia."
+            ),
+            choices=ReplacedFor.choices,
+            required=False,
+            widget=Radios(),
+        ),
+    )
+    returned_on = only_if("reason=returned", past_day(_("Quin dia s’ha retornat?"), required=False))
+    why = only_if(
+        "reason=issued_in_error",
+        letter_text(
+            _("Quin error hi havia?"),
+            required=False,
+            hint=_("Ho llegirà la persona a la carta que rebrà; l’empresa no. No hi poseu dades de salut."),
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("reason") == RevocationReason.REPLACED and not given.get("replaced_for") and not self.errors:
+            self.add_error("replaced_for", ValidationError(_("Trieu el motiu"), code="filing.reason_needed"))
         if given.get("reason") == RevocationReason.RETURNED and not given.get("returned_on") and not self.errors:
             self.add_error("returned_on", ValidationError(_("Escriviu el dia"), code="accidents.return_day"))
         if given.get("reason") == RevocationReason.ISSUED_IN_ERROR and not given.get("why") and not self.errors:
