@@ -124,6 +124,16 @@ def test_an_invitation_is_the_injured_person_s(cast: Cast, enter: Enter, anna: C
     assert not filing.report_invitations.exists()
 
 
+def test_who_comes_back_to_the_address_of_a_code_finds_how_the_invitation_stands(
+    client: Client, jordi: Client, clerk: Client, filing: Filing
+):
+    own, office = f"/expedients/{filing.pk}/informe/", f"/oficina/expedients/{filing.pk}/informe/"
+    assert jordi.get(f"{own}convida/").headers["Location"] == own
+    assert clerk.get(f"{office}convida/").headers["Location"] == office
+    assert client.get("/informe/lliura/").headers["Location"] == "/informe/"
+    assert not filing.report_invitations.exists()
+
+
 # The doctor
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cass.access import Capability
 from cass.filings import operations, reports
@@ -97,10 +97,12 @@ def invitation(request: Request, filing: uuid.UUID) -> HttpResponse:
 
 
 @requires(Capability.MEDICAL_REPORT_INVITE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def invite(request: Request, filing: uuid.UUID) -> HttpResponse:
-    """Make an invitation and show its code."""
+    """Make an invitation and show its code; who comes back to this address finds how it stands."""
     found, now = reports.get(actor=request.actor, filing=filing), timezone.now()
+    if request.method == "GET":
+        return redirect("invitation", found.pk)
     code = operations.invite_doctor(procedure=CATALOGUE[found.procedure], filing=found.pk, actor=request.actor, at=now)
     return code_page(request, found, code, now, back_url=reverse("invitation", args=[found.pk]))
 

@@ -7,11 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cass.access import Capability
 from cass.accidents import queries as accidents
@@ -93,10 +93,15 @@ def scanned(request: Request, code: str) -> HttpResponse:
 
 
 @requires(Capability.MEDICAL_REPORT_DELIVER)
-@require_POST
+@require_http_methods(["GET", "POST"])
 @asked_in_measure
 def deliver(request: Request) -> HttpResponse:
-    """Hand the report in. What is wrong is said without using the code up; what was received is not shown again."""
+    """Hand the report in. What is wrong is said without using the code up; what was received is not shown again.
+
+    Who comes back to this address, to another language for instance, types the code again.
+    """
+    if request.method == "GET":
+        return redirect("report_code")
     form, now = ReportForm(request.POST, request.FILES), timezone.now()
     code = request.POST.get("code", "")
     invitation = _tried(request, code, now)

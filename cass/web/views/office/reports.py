@@ -186,10 +186,12 @@ def _back(request: Request, filing: Filing) -> str:
 
 
 @requires(Capability.MEDICAL_REPORT_TAKE_IN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def invite(request: Request, filing: uuid.UUID) -> HttpResponse:
-    """Make an invitation for the doctor and show its code."""
+    """Make an invitation for the doctor and show its code; who comes back to this address finds how it stands."""
     found, now = reports.get(actor=request.actor, filing=filing), timezone.now()
+    if request.method == "GET":
+        return redirect("report", found.pk)
     code = operations.invite_doctor(procedure=CATALOGUE[found.procedure], filing=found.pk, actor=request.actor, at=now)
     return code_page(request, found, code, now, back_url=reverse("report", args=[found.pk]))
 
