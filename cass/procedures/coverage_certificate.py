@@ -128,11 +128,11 @@ def _assessment(decision: Decision) -> Assessment:
 
 
 def _coverages(figures: InForce) -> list[contents.Coverage]:
-    """What the CASS pays on the preferred route (LSS 139 bis): the tariff less the beneficiary's share."""
+    """What the CASS pays on the preferred route (LSS 139 bis)."""
     basis = _("Tarifes de responsabilitat, via preferent")
     return [
-        {"what": _("Atenció ambulatòria"), "basis": basis, "rate": f"{100 - figures.ambulatory_share} %"},
-        {"what": _("Atenció hospitalària"), "basis": basis, "rate": f"{100 - figures.hospital_share} %"},
+        {"what": _("Atenció ambulatòria"), "basis": basis, "rate": f"{figures.ambulatory_reimbursement} %"},
+        {"what": _("Atenció hospitalària"), "basis": basis, "rate": f"{figures.hospital_reimbursement} %"},
     ]
 
 
