@@ -112,6 +112,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cass.web.errors.csrf_failure"
 SESSION_COOKIE = "__Host-session"
 DEVICE_COOKIE = "__Host-device"
+STAFF_DEVICE_COOKIE = "__Host-staff-device"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.number("CASS_HSTS_SECONDS", 0)

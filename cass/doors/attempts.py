@@ -49,11 +49,12 @@ class Attempts:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(self._digest[:8], signed=True)])
 
-    def wait_until(self, *, waits: Sequence[dt.timedelta], at: dt.datetime) -> dt.datetime | None:
-        """When an unknown device may try again, if not yet; the last of the waits repeats."""
-        moments = list(
-            self._failures.filter(known_device=False, at__gt=at - FORGOTTEN_AFTER).values_list("at", flat=True)
-        )
+    def wait_until(
+        self, *, waits: Sequence[dt.timedelta], at: dt.datetime, known_device: bool = False
+    ) -> dt.datetime | None:
+        """When a device of this kind may try again, if not yet; the last of the waits repeats."""
+        recent = self._failures.filter(known_device=known_device, at__gt=at - FORGOTTEN_AFTER)
+        moments = list(recent.values_list("at", flat=True))
         if not moments:
             return None
         until = max(moments) + waits[min(len(moments), len(waits)) - 1]

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -108,6 +109,12 @@ def national_trust(
     issuers = read_issuers(folder / "issuers.pem")
     lists = RevocationLists(folder / "crl.pem")
     return DoorTrust(issuers, lists, policies=policies, nia_attribute=nia_attribute)
+
+
+@lru_cache(maxsize=2)
+def national(folder: Path) -> DoorTrust:
+    """The trust of the national certificate as it was when first asked for; new issuers need a restart."""
+    return national_trust(folder)
 
 
 def cass_trust(folder: Path, *, register: Register) -> DoorTrust:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from cass.access import NOBODY, Door
 from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.doors import pin as pins
-from cass.doors import sessions
+from cass.doors import rechecks, sessions, staff_devices
 from cass.doors.attempts import Attempts, turn
-from cass.doors.certificates import DoorTrust, Refused, cass_trust, judge, national_trust
+from cass.doors.certificates import DoorTrust, Refused, cass_trust, judge, national
 from cass.doors.models import IssuedCertificate, Session
 from cass.doors.revocation import Standing
 from cass.kernel.faults import Fault
@@ -22,8 +23,12 @@ from cass.registry.models import Person
 from cass.staff import operations as staff
 
 STAFF_PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 2, 5, 15, 30, 60))
-"""After the first, second, … mistake at the staff door; the last repeats (our figures). A minute keeps guessing at a
-password and a code hopeless, and a stranger who types a colleague's name cannot keep the colleague out for long."""
+"""After the first, second, … mistake at the staff door (our figures, as those below)."""
+STAFF_BLOCKS = (dt.timedelta(minutes=15), dt.timedelta(hours=1))
+"""After the pauses, from where the account never came in: a stranger's two dozen guesses a day at a password and a code
+together. They cost the colleague nothing, who comes in from where they always do."""
+STAFF_OWN_BLOCKS = (*STAFF_BLOCKS, dt.timedelta(hours=24))
+"""After the pauses, from a browser in which the account came in before: somebody sits at the colleague's computer."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Shown:
     person: Person
     certificate: IssuedCertificate | None
     not_after: dt.datetime
+    national: str = ""
+    """By which the lists of revocations are asked again while the session lasts; empty for a CASS certificate."""
 
 
 @transaction.atomic
@@ -64,7 +71,7 @@ def shown(*, der: bytes | None, at: dt.datetime) -> Shown | Fault:
     The national authority is asked first, then ours: the one that issued the certificate decides which door this is.
     Faults: ``certificate.*`` and ``door.person_unknown`` (a good national certificate of somebody the CASS does not know).
     """
-    judged = judge(der, trust=_national(settings.PKI / "national"), at=at)
+    judged = judge(der, trust=national(settings.PKI / "national"), at=at)
     if judged == Refused("certificate.foreign_issuer"):
         judged = judge(der, trust=_cass(settings.PKI / "cass"), at=at)
     if isinstance(judged, Refused):
@@ -78,7 +85,7 @@ def shown(*, der: bytes | None, at: dt.datetime) -> Shown | Fault:
     if person is None:
         return _refusal("door.person_unknown" if judged.nia else "certificate.not_registered", at)
     door = Door.NATIONAL_CERTIFICATE if certificate is None else Door.CASS_CERTIFICATE
-    return Shown(door, person, certificate, judged.not_after)
+    return Shown(door, person, certificate, judged.not_after, "" if certificate else rechecks.reference(judged))
 
 
 @transaction.atomic
@@ -89,33 +96,62 @@ def with_certificate(*, der: bytes | None, device: str, leaving: Session | None,
         return found
     _leave(leaving, at)
     session, token = sessions.open_session(
-        door=found.door, person=found.person.pk, certificate=found.certificate, device=device, at=at
+        door=found.door,
+        person=found.person.pk,
+        certificate=found.certificate,
+        national=found.national,
+        until=found.not_after,
+        device=device,
+        at=at,
     )
     return Opened(session, token)
 
 
 @transaction.atomic
 def with_password(
-    *, username: str, password: str, code: str, device: str, leaving: Session | None, at: dt.datetime
+    *,
+    username: str,
+    password: str,
+    code: str,
+    device: str,
+    leaving: Session | None,
+    at: dt.datetime,
+    device_token: str = "",
 ) -> Opened | Fault:
-    """Come in as staff, by name, password and time-based code. Faults ``staff.wrong``, ``staff.wait``, ``door.busy``."""
+    """Come in as staff, by name, password and time-based code.
+
+    Mistakes from browsers in which the account came in before and from all others are counted apart. Faults
+    ``staff.wrong``, ``staff.wait``, ``staff.blocked`` and ``door.busy``, the same for a name that nobody has.
+    """
     attempts = Attempts(door=Door.STAFF, name=username)
-    until = attempts.wait_until(waits=STAFF_PAUSES, at=at)
+    is_known = staff_devices.knows(device_token, username=username, at=at)
+    waits = STAFF_PAUSES + (STAFF_OWN_BLOCKS if is_known else STAFF_BLOCKS)
+    until = attempts.wait_until(waits=waits, known_device=is_known, at=at)
     if until is not None:
-        return Fault("staff.wait", seconds=int((until - at).total_seconds()) + 1)
+        return _staff_waits(until, at)
     try:
         with turn():
             found = staff.check(username=username, password=password, code=code, at=at)
     except Fault as busy:
         return busy
     if isinstance(found, Fault):
-        attempts.note(known_device=False, at=at)
-        journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, facts={"door": Door.STAFF.value})
+        facts = {"door": Door.STAFF.value, "known_device": is_known}
+        count = attempts.note(known_device=is_known, at=at)
+        journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, facts=facts)
+        if count == len(STAFF_PAUSES) + 1:
+            journal(EventType.BLOCKED, actor=NOBODY, at=at, facts=facts)
         return found
-    attempts.forget_all()
+    attempts.forget(known_device=is_known)
     _leave(leaving, at)
     session, token = sessions.open_session(door=Door.STAFF, staff=found.pk, device=device, at=at)
-    return Opened(session, token)
+    return Opened(session, token, staff_devices.with_account(device_token, user=found, at=at))
+
+
+def _staff_waits(until: dt.datetime, at: dt.datetime) -> Fault:
+    left = until - at
+    if left <= STAFF_PAUSES[-1]:
+        return Fault("staff.wait", seconds=int(left.total_seconds()) + 1)
+    return Fault("staff.blocked", until=f"{timezone.localtime(until):%d/%m/%Y %H:%M}")
 
 
 def _leave(session: Session | None, at: dt.datetime) -> None:
@@ -140,11 +176,6 @@ def _standing(issuer: str, serial: str, spki_sha256: str) -> Standing:
     if found is None:
         return Standing.UNKNOWN
     return Standing.GOOD if found.revoked_at is None else Standing.REVOKED
-
-
-@lru_cache(maxsize=2)
-def _national(folder: Path) -> DoorTrust:
-    return national_trust(folder)
 
 
 @lru_cache(maxsize=2)

@@ -34,13 +34,16 @@ def open_session(
     person: int | None = None,
     staff: int | None = None,
     certificate: IssuedCertificate | None = None,
+    national: str = "",
+    until: dt.datetime | None = None,
     device: str = "",
 ) -> tuple[Session, str]:
     """A fresh session and its token, which is shown once, to the cookie. Journalled in the same transaction.
 
-    A person who acts for exactly one declarant at the CASS certificate door acts for it from the start.
+    ``national`` is how the national certificate is asked after later (``rechecks``): the token carries it. ``until`` is
+    the end of the certificate, and so of the session. A person who acts for exactly one declarant at the CASS certificate door acts for it from the start.
     """
-    token = secrets.token_urlsafe(32)
+    token = f"{secrets.token_urlsafe(32)}.{national}" if national else secrets.token_urlsafe(32)
     with transaction.atomic():
         session = Session.objects.create(
             token_digest=digest(token),
@@ -52,7 +55,7 @@ def open_session(
             created_at=at,
             last_seen_at=at,
             stepped_up_at=at,
-            expires_at=at + LENGTH,
+            expires_at=min(at + LENGTH, until or at + LENGTH),
         )
         if door is Door.CASS_CERTIFICATE and person is not None:
             only = list(registry.declarants_of(person=person, on=day_of(at))[:2])

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponseBase
 
 from cass.access import Actor, Capability
+from cass.kernel.faults import Fault
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -15,6 +16,8 @@ class Request(HttpRequest):
 
     actor: Actor
     cass_session: Any
+    cass_refused: Fault | None
+    """Why the session of the request does not count now, if there is one that does not."""
 
 
 def requires(capability: Capability) -> Callable[[View], View]:

@@ -14,7 +14,7 @@ from cass.access import NOBODY, Verdict, verdict
 from cass.access.matrix import doors_for
 from cass.audit.models import EventType
 from cass.audit.operations import journal
-from cass.doors import sessions, unsaved
+from cass.doors import rechecks, sessions, unsaved
 from cass.kernel.faults import Denied, Fault
 from cass.web import errors
 from cass.web.guard import Request, capability_of, does_keep_writing
@@ -58,7 +58,11 @@ class ReadOnlyOnRead:
 
 
 class Identity:
-    """``request.actor``: what the session's cookie proves, read anew on every request."""
+    """``request.actor``: what the session's cookie proves, read anew on every request.
+
+    A session whose national certificate was revoked ends here, with a page that says so. While nobody can tell whether
+    it was, the session proves nothing: pages that need one say why.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -67,10 +71,16 @@ class Identity:
         token = request.COOKIES.get(settings.SESSION_COOKIE, "")
         now = timezone.now()
         found = sessions.find(token=token, at=now) if token else None
+        refused = rechecks.refusal(session=found, token=token, at=now) if found else None
+        if refused is not None:
+            found = None
         if found is not None:
             sessions.touch(found, at=now)
+        request.cass_refused = refused  # type: ignore[attr-defined]
         request.cass_session = found  # type: ignore[attr-defined]
         request.actor = sessions.actor(found, at=now) if found else NOBODY  # type: ignore[attr-defined]
+        if refused is not None and refused.code == "certificate.revoked":
+            return errors.fault_page(request, refused, status=403)
         return self.get_response(request)
 
 
@@ -98,6 +108,8 @@ class Guard:
             at=timezone.now(),
             facts={"capability": capability.value, "verdict": answer.value},
         )
+        if answer is Verdict.SIGN_IN and request.cass_refused is not None:
+            return errors.fault_page(request, request.cass_refused, status=403)
         if answer is Verdict.SIGN_IN and request.method in READS:
             return HttpResponseRedirect(f"{resolve_url('front')}?next={_path_only(request)}")
         facts = {"doors": sorted(doors_for(capability)), "capability": capability.value}

@@ -110,6 +110,12 @@ FAULTS: "Table" = {
         _("Espereu una mica abans de tornar-ho a provar"),
         _("Ho podreu tornar a provar d’aquí a {seconds} segons."),
     ),
+    "staff.blocked": (
+        _("Massa intents: entrada blocada des d’aquest dispositiu fins al {until}"),
+        _(
+            "Si no és un dispositiu on ja hàgiu entrat, podeu entrar des d’un que ho sigui. Si no heu estat vós, aviseu el responsable de seguretat."
+        ),
+    ),
     "door.busy": (
         _("Ara hi ha molta gent que vol entrar"),
         _("No heu fet res malament. Torneu-ho a provar d’aquí a uns segons."),

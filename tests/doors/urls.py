@@ -23,6 +23,7 @@ def bare(capability: Capability):
 
 OTHERS = {
     "verify": ("verifica/", Capability.DOCUMENT_VERIFY),
+    "simulators": ("simuladors/", Capability.SIMULATOR_USE),
     "home": ("inici/", Capability.HOME_READ),
     "procedures": ("tramits/", Capability.HOME_READ),
     "filings": ("expedients/", Capability.FILING_READ),

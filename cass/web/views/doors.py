@@ -110,7 +110,8 @@ def _let_in(request: Request, opened: entries.Opened, *, to: str = "") -> HttpRe
     flags: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "Lax"}
     response.set_cookie(settings.SESSION_COOKIE, opened.token, **flags)
     if opened.device_token:
-        response.set_cookie(settings.DEVICE_COOKIE, opened.device_token, max_age=KNOWN_FOR, **flags)
+        name = settings.STAFF_DEVICE_COOKIE if actor.door is Door.STAFF else settings.DEVICE_COOKIE
+        response.set_cookie(name, opened.device_token, max_age=KNOWN_FOR, **flags)
     return response
 
 
@@ -205,6 +206,7 @@ def staff_door(request: Request) -> HttpResponse:
             username=form.cleaned_data["username"],
             password=form.cleaned_data["password"],
             code=form.cleaned_data["code"],
+            device_token=request.COOKIES.get(settings.STAFF_DEVICE_COOKIE, ""),
             device=_browser(request),
             leaving=request.cass_session,
             at=timezone.now(),
