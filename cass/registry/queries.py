@@ -164,6 +164,11 @@ def was_ever_employed(*, person: int, declarant: int) -> bool:
     return Employment.objects.filter(person=person, declarant=declarant).exists()
 
 
+def is_oneself(*, person: int, declarant: int) -> bool:
+    """Is this declarant the person itself, at work on their own account?"""
+    return Declarant.objects.filter(pk=declarant, person=person).exists()
+
+
 def is_active(*, declarant: int, on: dt.date) -> bool:
     """Is an own-account declarant registered as working on a day?"""
     return OwnAccountActivity.objects.filter(declarant=declarant, period__contains=on).exists()

@@ -46,6 +46,10 @@ class Page:
         self.languages = settings.LANGUAGES
 
     @property
+    def is_staff(self) -> bool:
+        return self._actor.is_staff
+
+    @property
     def language(self) -> str:
         return get_language() or settings.LANGUAGE_CODE
 

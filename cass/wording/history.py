@@ -12,6 +12,7 @@ STEPS: "dict[str, Words]" = {
     "started": _("Esborrany començat"),
     "filed": _("Presentat"),
     "incomplete": _("Presentat incomplet"),
+    "corrected": _("Esmena presentada"),
     "matched": _("Persona identificada al registre"),
     "stated": _("Declaració de la persona accidentada rebuda"),
     "medical_report_received": _("Informe mèdic rebut"),
@@ -162,8 +163,23 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
 }
 
 
+UNOPENED: "dict[str, Words]" = {
+    "accident_declared": _("Tràmit d’al·legacions"),
+    "correction_asked": _("Requeriment d’esmena"),
+    "accident_granted_person": _("Resolució"),
+    "accident_card_withheld": _("Resolució"),
+    "accident_refused_person": _("Resolució"),
+}
+"""Of an official notice that nobody has opened, its kind, where that tells nothing of what it says."""
+
+
 def step(code: str) -> str:
     return str(STEPS[code])
+
+
+def unopened(code: str) -> str:
+    """The kind of an official notice that nobody has opened; empty where the kind alone would tell too much."""
+    return str(UNOPENED.get(code, ""))
 
 
 def notice(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:

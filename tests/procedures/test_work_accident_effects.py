@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +20,6 @@ from cass.documents.models import DocumentFile, IssuedDocument
 from cass.filings import operations, queries
 from cass.filings.models import AssessmentRecord, Decision, Filing, Revision
 from cass.filings.operations import presentation
-from cass.inbox import operations as notices
 from cass.inbox import queries as inbox
 from cass.inbox.models import Email, Notice, PaperItem
 from cass.kernel.faults import NotFound
@@ -37,13 +35,10 @@ from tests.filings.acting import (
     draft,
     employer,
     enclose,
-    filed,
     filed_at_the_desk,
     filed_by_employer,
     insured,
     moment,
-    own_account,
-    own_answers,
     present,
     propose,
     resolve,
@@ -100,50 +95,6 @@ def test_no_decision_no_card_and_one_decision_one_card(cast: Cast):
     assert IssuedDocument.objects.filter(kind=Kind.ACCIDENT_CARD).count() == 1
     assert Notice.objects.filter(code="accident_granted_employer").count() == 1
     assert Notice.objects.filter(code="accident_granted_person").count() == 1
-
-
-def test_own_account_in_debt_is_recognised_and_its_card_waits(cast: Cast):
-    filing = filed(own_account(cast.marc, cast.electrician), own_answers())
-    filing = decided(cast, filing, Outcome.GRANT_CARD_WITHHELD)
-    assert filing.state == "granted"
-    card = Card.objects.get()
-    assert card.withheld_since == AT.date()
-    assert card.document is None
-    assert not IssuedDocument.objects.filter(kind=Kind.ACCIDENT_CARD).exists()
-    assert not Notice.objects.filter(declarant=cast.electrician).exists()
-    assert Notice.objects.get(person=cast.marc, tray="resolved").code == "accident_card_withheld"
-
-
-def test_own_account_up_to_date_has_its_card_and_is_not_told_of_its_own_declaration(cast: Cast):
-    decided(cast, filed(own_account(cast.nuria, cast.photographer), own_answers()))
-    assert Card.objects.get().document.holder == cast.nuria
-    assert not Notice.objects.filter(code="accident_declared").exists()
-
-
-def test_own_account_reads_at_its_door_what_was_decided_for_it_as_a_person_and_no_other_affair_of_its_own(cast: Cast):
-    filing = decided(cast, filed(own_account(cast.nuria, cast.photographer), own_answers()))
-    as_declarant, as_herself = own_account(cast.nuria, cast.photographer), insured(cast.nuria)
-    assert codes(as_declarant) == codes(as_herself) == {"accident_granted_person"}
-    assert kinds(as_declarant) == {Kind.RECEIPT, Kind.ACCIDENT_CARD, Kind.ACCIDENT_DECISION}
-    notices.put(recipient=cast.nuria, code="pin_blocked", at=AT)
-    notices.put(recipient=cast.nuria, code="silence", at=AT, filing=uuid.uuid4(), facts={"number": filing.number})
-    assert codes(as_declarant) == {"accident_granted_person"}
-    assert accidents.cards_of(as_declarant).count() == 0
-
-
-def test_who_acts_for_own_account_by_a_mandate_does_not_read_the_persons_letters(cast: Cast):
-    decided(cast, filed(own_account(cast.nuria, cast.photographer), own_answers()))
-    by_mandate = own_account(cast.clara, cast.photographer)
-    assert not codes(by_mandate)
-    assert Kind.ACCIDENT_DECISION not in kinds(by_mandate)
-    elsewhere = declaring(cast.nuria, cast.valira)
-    assert not codes(elsewhere)
-    assert not kinds(elsewhere)
-
-
-def test_a_refusal_of_own_account_is_read_at_its_door_too(cast: Cast):
-    decided(cast, filed(own_account(cast.nuria, cast.photographer), own_answers()), Outcome.REFUSE)
-    assert codes(own_account(cast.nuria, cast.photographer)) == {"accident_refused_person"}
 
 
 def test_refused_the_employer_gets_a_notice_with_the_person_the_file_and_the_desk(cast: Cast):

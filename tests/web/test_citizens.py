@@ -16,10 +16,14 @@ from cass.access import Door
 from cass.accidents import operations as accidents
 from cass.audit.models import Event
 from cass.demo.cast import Cast
+from cass.filings.models import Filing
 from cass.inbox import operations as inbox
+from cass.inbox.models import Notice
 from cass.registry import operations as registry
-from cass.registry.models import Dependant, Person
+from cass.registry.models import Dependant, Mandate, MandateKind, Person
+from cass.rules.assessment import Outcome
 from cass.web.views.employees import harmless
+from tests.filings import acting
 from tests.web import stories
 
 Enter = Callable[..., Client]
@@ -173,6 +177,60 @@ def test_a_withheld_card_says_why_and_has_nothing_to_print(cast: Cast, enter: En
     page = text_of(jordi, link[0])
     assert "Retingut" in page
     assert "/documents/" not in page
+
+
+@pytest.fixture
+def marc_recognised(cast: Cast, cast_at: dt.datetime) -> Filing:
+    """Marc's declaration of his own accident, recognised; he owes two months, and his card waits."""
+    answers = acting.own_answers(
+        event={**acting.right_answers(None)["event"], "occurred_on": cast_at.date().isoformat()}
+    )
+    filing = acting.filed(acting.own_account(cast.marc, cast.electrician), answers, at=cast_at)
+    return acting.decided(cast, filing, Outcome.GRANT_CARD_WITHHELD, at=cast_at)
+
+
+def test_own_account_in_debt_reads_at_its_door_what_it_owes_and_what_waits_for_it(
+    cast: Cast, enter: Enter, marc_recognised: Filing
+):
+    marc = enter(cast.marc, Door.CASS_CERTIFICATE, declarant=cast.electrician)
+    page = text_of(marc, "/inici/")
+    assert "Cotitzacions pendents de pagament: 1.029,60" in page
+    assert "No teniu res pendent" not in page
+    assert "Carnet de l’accident" not in page, "it would tell the result before its notification is opened"
+    assert "Resolt: obriu la notificació" in text_of(marc, f"/expedients/{marc_recognised.pk}/")
+    [notice] = Notice.objects.filter(person=cast.marc, filing_id=marc_recognised.pk, tray="resolved")
+    assert f"/bustia/{notice.pk}/" in text_of(marc, "/bustia/")
+    marc.post(f"/bustia/{notice.pk}/")
+    page = text_of(marc, "/inici/")
+    assert "Carnet de l’accident" in page
+    assert "S’expedirà quan constin pagades les cotitzacions pendents." in page
+    assert marc.get(f"/documents/{notice.document_id}/").status_code == 200
+    assert "Aprovat" in text_of(marc, f"/expedients/{marc_recognised.pk}/")
+    at_pin = text_of(enter(cast.marc, Door.PIN), "/inici/")
+    assert "S’expedirà quan constin pagades les cotitzacions pendents." in at_pin
+
+
+def test_who_acts_for_own_account_by_a_mandate_reads_neither_the_debt_nor_the_resolution(
+    cast: Cast, enter: Enter, marc_recognised: Filing
+):
+    Mandate.objects.create(
+        person=cast.clara, declarant=cast.electrician, kind=MandateKind.GESTORIA, since=dt.date(2020, 1, 1)
+    )
+    clara = enter(cast.clara, Door.CASS_CERTIFICATE, declarant=cast.electrician)
+    for url in ("/inici/", "/bustia/"):
+        page = text_of(clara, url)
+        assert "Cotitzacions pendents" not in page
+        assert "notificació oficial" not in page
+        assert "Carnet de l’accident" not in page
+    notice = Notice.objects.get(person=cast.marc, filing_id=marc_recognised.pk, tray="resolved")
+    assert clara.get(f"/bustia/{notice.pk}/").status_code == 404
+    assert clara.get(f"/documents/{notice.document_id}/").status_code == 404
+
+
+def test_who_owes_nothing_reads_of_no_debt(cast: Cast, enter: Enter):
+    assert "Cotitzacions pendents" not in text_of(
+        enter(cast.nuria, Door.CASS_CERTIFICATE, declarant=cast.photographer), "/inici/"
+    )
 
 
 def test_a_stranger_finds_no_card_and_no_file(cast: Cast, enter: Enter, cast_at: dt.datetime):

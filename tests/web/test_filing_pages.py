@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cass.access import Door
 from cass.demo.cast import Cast
+from cass.documents.models import IssuedDocument
 from cass.doors.models import Session
 from cass.filings.models import Filing
 from cass.web.templatetags.cass import day, moment
@@ -131,6 +132,57 @@ def test_attachments_that_nobody_needs_are_optional_until_there_is_one(cast: Cas
 def test_attachments_that_are_needed_are_missing_until_they_come(cast: Cast, anna: Client, cast_at: dt.datetime):
     filing = stories.draft(cast, cast.jordi, cast_at, on=timezone.localdate(cast_at))
     assert tag_of(read(anna, f"/expedients/{filing.pk}/"), "Documents adjunts") == "Falta"
+
+
+def test_an_asked_correction_says_its_own_sentence_and_its_history_the_answer(
+    cast: Cast, anna: Client, cast_at: dt.datetime
+):
+    filing = stories.declared(cast, cast.jordi, cast_at)
+    stories.asked_to_correct(cast, filing, cast_at)
+    unopened = read(anna, f"/expedients/{filing.pk}/")
+    assert "Podeu presentar l’esmena fins al" not in unopened
+    anna.post(re.findall(r"/bustia/\d+/", unopened)[0])
+    filing.refresh_from_db()
+    opened = read(anna, f"/expedients/{filing.pk}/")
+    assert f"Podeu presentar l’esmena fins al <strong>{day(filing.party_due)}</strong>" in opened
+    assert "Ho podeu completar" not in opened
+    anna.post(f"/expedients/{filing.pk}/comprova/")
+    timeline = read(anna, f"/expedients/{filing.pk}/").split("Què ha passat fins ara")[1]
+    assert timeline.count("Presentat<") == 1
+    assert timeline.count("Esmena presentada<") == 1
+
+
+def test_completing_says_until_when_and_is_no_correction(cast: Cast, anna: Client, cast_at: dt.datetime):
+    filing = stories.declared(cast, cast.jordi, cast_at, with_report=False)
+    page = read(anna, f"/expedients/{filing.pk}/")
+    assert "Ho podeu completar fins al" in page
+    assert "esmena" not in page.split("cass-columns__aside")[0]
+
+
+def test_a_paper_that_is_being_sealed_is_awaited_and_asked_for_by_hand_without_a_script(
+    cast: Cast, anna: Client, cast_at: dt.datetime, prepare: Callable[[IssuedDocument], bytes]
+):
+    filing = stories.declared(cast, cast.jordi, cast_at)
+    url = f"/expedients/{filing.pk}/"
+    page = read(anna, url)
+    assert 'id="papers" aria-live="polite" data-awaited' in page
+    assert f'href="{url}">Actualitza la pàgina</a>' in page
+    assert 'http-equiv="refresh"' not in page, "a page that reloads by itself takes its readers away"
+    for document in IssuedDocument.objects.filter(filing_id=filing.pk):
+        prepare(document)
+    page = read(anna, url)
+    assert "data-awaited" not in page
+    assert "Actualitza la pàgina" not in page
+
+
+def test_the_office_is_not_offered_the_citizens_help(cast: Cast, enter: Enter, at_desk: Filing):
+    help_ = "Us podem ajudar?"
+    clerk = enter(cast.taulell, Door.STAFF)
+    for url in ("/oficina/taulell/", f"/oficina/taulell/{at_desk.pk}/"):
+        assert help_ not in read(clerk, url)
+    assert help_ not in read(enter(cast.oficial, Door.STAFF), f"/oficina/expedients/{at_desk.pk}/")
+    assert help_ in read(enter(cast.jordi, Door.PIN), f"/expedients/{at_desk.pk}/")
+    assert help_ in read(Client(**{"wsgi.url_scheme": "https"}, SERVER_NAME=settings.HOST), "/entra/pin/")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from cass.filings.models import Correction, Filing
 from cass.inbox.models import Notice
 from cass.registry.models import Mandate
 from cass.rules.assessment import Outcome
+from cass.web.templatetags.cass import day
 from tests.web import stories
 
 Enter = Callable[..., Client]
@@ -70,6 +71,31 @@ def test_an_official_notice_says_nothing_of_its_contents_before_it_is_opened(cas
         assert "Teniu una notificació oficial" in shown
         assert "reconegut" not in shown
     assert "En obrir-la, queda notificada" in page(maria, f"/bustia/{notice.pk}/")
+
+
+def test_two_unopened_notices_are_told_apart_by_number_day_and_kind_and_by_nothing_that_they_say(
+    cast: Cast, anna: Client, enter: Enter, cast_at: dt.datetime
+):
+    for _again in range(2):
+        stories.asked_to_correct(cast, stories.declared(cast, cast.jordi, cast_at), cast_at)
+    shown = page(anna, "/bustia/?safata=notices")
+    lines = re.findall(
+        r'<a class="govuk-link" href="/bustia/\d+/"><strong>(.*?)</strong></a>\s*<p[^>]*>(.*?)</p>', shown
+    )
+    waiting = Notice.objects.filter(declarant=cast.valira, code="correction_asked").order_by("-pk")
+    assert [title for title, _hint in lines] == [
+        f"Teniu una notificació oficial · {notice.document.number}" for notice in waiting if notice.document
+    ]
+    for notice, (_title, hint) in zip(waiting, lines, strict=True):
+        assert f"Requeriment d’esmena · Expedient {notice.facts['number']} · " in hint
+        assert notice.lapses_on is not None
+        assert day(notice.lapses_on) in hint
+        assert "Requeriment d’esmena" in page(anna, f"/bustia/{notice.pk}/")
+    stories.decided(cast, stories.declared(cast, cast.maria, cast_at), cast_at, Outcome.REFUSE)
+    for url in ("/inici/", "/bustia/?safata=rejected"):
+        result = page(enter(cast.maria, Door.PIN), url)
+        assert "Resolució · Expedient" in result
+        assert "denega" not in result.lower()
 
 
 def test_looking_at_a_notice_does_not_open_it(cast: Cast, granted: Filing, enter: Enter):

@@ -114,7 +114,7 @@ def obtain(*, procedure: Procedure, actor: Actor, at: dt.datetime, language: str
 def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Actor, at: dt.datetime) -> Revision:
     """Enter what is filed into the register: numbers, legal dates, and an immutable revision."""
     calendar, book = registry.calendar(), Book.load()
-    answers = checked.answers
+    answers, mends = checked.answers, filing.state == State.CORRECTION_ASKED
     apply_subject(filing, procedure.subject(answers, context_of(filing, answers, on=day_of(at))))
     if filing.number is None:
         filing.number = next_number("filing_number", "E", on=day_of(at))
@@ -131,9 +131,8 @@ def _register(filing: Filing, procedure: Procedure, checked: Review, actor: Acto
     filing.version, filing.saved_at = procedure.version, at
     revision = _revision(filing, checked, actor, at)
     filing.save()
-    note(
-        filing, "incomplete" if checked.missing else "filed", actor=actor, at=at, facts={"entry": revision.entry_number}
-    )
+    step = "corrected" if mends else "incomplete" if checked.missing else "filed"
+    note(filing, step, actor=actor, at=at, facts={"entry": revision.entry_number})
     record(EventType.FILING_FILED, actor=actor, at=at, declarant=filing.declarant_id, filing=filing.pk)
     return revision
 

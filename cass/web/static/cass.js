@@ -195,9 +195,32 @@ function conditional(group) {
   update();
 }
 
+// Papers that are being sealed: the page is asked for again a few times, and only their part is drawn anew, once they
+// are there. Reloading it all would take its readers away from where they are.
+const ASK_AGAIN = 3000;
+const AT_MOST_ASKED = 10;
+
+async function awaited(part, asked = 0) {
+  if (asked === AT_MOST_ASKED) return;
+  await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+  if (!fresh) return;
+  if ("awaited" in fresh.dataset) {
+    await awaited(part, asked + 1);
+    return;
+  }
+  const hadFocus = part.contains(document.activeElement);
+  part.replaceChildren(...fresh.childNodes);
+  delete part.dataset.awaited;
+  if (hadFocus) part.querySelector("a")?.focus();
+}
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 document.querySelectorAll("[data-code-search]").forEach(codeSearch);
 document.querySelectorAll("[data-conditional]").forEach(conditional);
+document.querySelectorAll("[data-awaited]").forEach((part) => awaited(part));
 // A link to a question leads into its box, which may have been drawn after the browser looked for it.
 document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();

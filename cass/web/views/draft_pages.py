@@ -44,6 +44,7 @@ def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> di
         if not missing and not attached.fates(filing.pk):
             tag = Tag(_("Opcional"))
         tasks.append(Task(_("Documents adjunts"), tag, url=address(filing, "enclosures")))
+    papers = papers_of(actor, filing)
     return {
         "title": str(procedure.title),
         "filing": filing,
@@ -55,7 +56,8 @@ def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> di
         "corrections": _corrections(filing, procedure),
         "unopened_url": _unopened_url(filing),
         "is_draft": filing.state == State.DRAFT,
-        "documents": papers_of(actor, filing),
+        "documents": papers,
+        "is_preparing": any(not paper.url for paper in papers),
         "discard_url": address(filing, "discard"),
         "back_url": home_of(filing),
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cass.access import Actor, Capability, Verdict, verdict
 from cass.access.matrix import doors_for
 from cass.accidents import queries as accidents
+from cass.contributions import queries as contributions
 from cass.filings import queries as filings
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing, State
 from cass.inbox import queries as inbox
@@ -27,7 +28,7 @@ from cass.registry import queries as registry
 from cass.registry.models import Dependant
 from cass.web.components import Colour, SummaryRow, Tag, Task, Tile
 from cass.web.guard import Request, requires
-from cass.web.templatetags.cass import day, short_day
+from cass.web.templatetags.cass import day, euros, short_day
 from cass.web.views import inbox as trays
 from cass.web.views import insured
 from cass.web.views.filing_pages import state_tag, subject_name
@@ -72,6 +73,7 @@ def _insured(actor: Actor) -> dict[str, Any]:
                 "occurred_on": card.accident.occurred_on,
                 "valid_until": card.valid_until,
                 "tag": insured.card_tag(card, on),
+                "is_withheld": card.document is None,
                 "print_url": next((paper.url for paper in insured.card_documents(card)), ""),
             }
             for card in cards
@@ -94,7 +96,9 @@ def _declarant(actor: Actor) -> dict[str, Any]:
     staff = 0
     if verdict(actor, Capability.EMPLOYEES_READ) is Verdict.ALLOWED:
         staff = registry.staff_of(declarant=declarant, on=on).count()
-    return _common(actor, on) | {
+    common = _common(actor, on)
+    return common | {
+        "due": [*_contributions_due(actor, on), *common["due"]],
         "declare": work_accident_declaration.procedure.code if declare is Verdict.ALLOWED else "",
         "declare_within": int(Book.load().on(on).accident_declaration),
         "declare_at": [str(DOORS[door]) for door in sorted(doors_for(Capability.WORK_ACCIDENT_DECLARE))]
@@ -104,6 +108,30 @@ def _declarant(actor: Actor) -> dict[str, Any]:
         "staff": staff,
         "staff_words": ngettext("persona d’alta avui", "persones d’alta avui", staff),
     }
+
+
+def _contributions_due(actor: Actor, on: dt.date) -> list[Task]:
+    """What somebody owes who works on their own account, and the cards that wait for it (LSS 118.2).
+
+    For themselves only: a mandate to declare does not open the debts of whoever gave it.
+    """
+    person, declarant = actor.person or 0, actor.declarant or 0
+    if not registry.is_oneself(person=person, declarant=declarant):
+        return []
+    owed = contributions.owed(declarant=declarant, on=on)
+    title = _("Cotitzacions pendents de pagament: {amount}").format(amount=euros(owed))
+    debt = [Task(title, Tag(_("Pendent"), "orange"))] if owed else []
+    unopened = inbox.unopened_results(actor)
+    cards = accidents.withheld_cards().filter(accident__declarant=declarant)
+    return debt + [
+        Task(
+            _("Carnet de l’accident del {day}").format(day=day(card.accident.occurred_on)),
+            insured.card_tag(card, on),
+            url=reverse("filing", args=[card.accident.filing_id]),
+            hint=_("S’expedirà quan constin pagades les cotitzacions pendents."),
+        )
+        for card in cards.exclude(accident__filing_id__in=list(unopened))
+    ]
 
 
 def _common(actor: Actor, on: dt.date) -> dict[str, Any]:

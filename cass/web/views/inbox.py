@@ -27,22 +27,23 @@ def is_sealed(notice: Notice) -> bool:
 
 
 def words_of(notice: Notice) -> tuple[str, str]:
-    """Title and text; of one that is still sealed, only that it is there."""
+    """Title and text; of one that is still sealed, only that it is there and what tells it from another."""
     if is_sealed(notice):
         number = notice.facts.get("number", "")
-        text = _("Expedient {number}.").format(number=number) if number else ""
-        return _("Teniu una notificació oficial"), text
+        about = [history.unopened(notice.code), _("Expedient {number}").format(number=number) if number else ""]
+        letter = notice.document.number if notice.document else ""
+        return f"{_('Teniu una notificació oficial')} · {letter}", " · ".join(filter(None, about))
     return history.notice(notice.code, notice.facts)
 
 
 def line(notice: Notice) -> Task:
     """A notice as one line of a list."""
-    title, _text = words_of(notice)
+    title, text = words_of(notice)
     number = notice.facts.get("number")
     when = f"{number} · {day(notice.available_at)}" if number else day(notice.available_at)
     url = reverse("notice", args=[notice.pk])
     if is_sealed(notice):
-        hint = when
+        hint = when = " · ".join(filter(None, [text, day(notice.available_at)]))
         if notice.lapses_on:
             hint = _("{when} · teniu fins al {last} per obrir-la").format(when=when, last=day(notice.lapses_on))
         return Task(title, Tag(_("Per obrir"), "yellow"), url=url, hint=hint)
