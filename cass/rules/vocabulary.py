@@ -240,7 +240,8 @@ def choose(condition: Condition, one: int | Column, other: int | Column) -> int 
         because = (condition.explanation,) if isinstance(condition, Held) else ()
         first = _explanation(cast("int", chosen))
         estimated = first.estimated or any(part.estimated for part in because)
-        return Traced(Explanation("choose", first.value, first.unit, estimated=estimated, parts=(first, *because)))
+        unit = first.unit or _unit(other if condition else one)
+        return Traced(Explanation("choose", first.value, unit, estimated=estimated, parts=(first, *because)))
     return chosen
 
 
