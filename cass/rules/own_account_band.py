@@ -266,11 +266,11 @@ def wish(facts: OwnAccountFacts, figures: InForce) -> list[Reason]:
 
 
 def floor(part: int, figures: InForce) -> list[Reason]:
-    """Whether the minimum wage takes the place of a reduced base."""
+    """Whether the minimum wage takes the place of a reduced base. Raises Fault("law.value_missing") without its wage."""
+    base = own_account.own_account_base(part, figures)
     if not figures.own_account_has_floor or not figures.own_account_letter_b <= part < figures.own_account_letter_g:
         return []
-    raised = own_account.own_account_base(part, figures) == figures.minimum_wage
-    return [FLOOR(minimum_wage_cents=int(figures.minimum_wage))] if raised else []
+    return [FLOOR(minimum_wage_cents=int(base))] if base == figures.minimum_wage else []
 
 
 def why_until_2019(facts: OwnAccountFacts, figures: InForce) -> list[Reason]:

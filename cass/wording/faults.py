@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.faults import Fault
-from cass.wording import attachments, capabilities, certificates, documents, doors, office, registry
+from cass.wording import (
+    attachments,
+    benefits,
+    capabilities,
+    certificates,
+    contributions,
+    documents,
+    doors,
+    incapacity,
+    office,
+    registry,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -133,6 +144,10 @@ LAW: "Table" = {
         _("Un import és negatiu"),
         _("Reviseu els imports: no n’hi pot haver cap per sota de zero."),
     ),
+    "late_payment.instalments_out_of_range": (
+        _("No es pot fraccionar en tants pagaments"),
+        _("Trieu un nombre de pagaments d’1 a {most}."),
+    ),
     "income_tax.no_pay": (
         _("Falta la retribució"),
         _("Sense retribució no hi ha percentatge de retenció. Escriviu la de tot l’any."),
@@ -144,9 +159,12 @@ TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     FILINGS,
     LAW,
     attachments.FAULTS,
+    benefits.FAULTS,
     certificates.FAULTS,
+    contributions.FAULTS,
     documents.FAULTS,
     doors.FAULTS,
+    incapacity.FAULTS,
     office.FAULTS,
     registry.FAULTS,
 )
