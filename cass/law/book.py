@@ -27,9 +27,12 @@ class Unit(StrEnum):
     PERCENT = "percent"
     TENTHS_OF_PERCENT = "tenths_of_percent"
     HUNDREDTHS_OF_PERCENT = "hundredths_of_percent"
+    THOUSANDTHS_OF_PERCENT = "thousandths_of_percent"
     POINTS = "points"
     HUNDREDTHS_OF_POINT = "hundredths_of_point"
     TIMES = "times"
+    HOURS = "hours"
+    """So many hours, or that hour of the day."""
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
@@ -42,6 +45,7 @@ PARTS_OF_ONE: dict[str, int] = {
     Unit.PERCENT: 100,
     Unit.TENTHS_OF_PERCENT: 1000,
     Unit.HUNDREDTHS_OF_PERCENT: 10_000,
+    Unit.THOUSANDTHS_OF_PERCENT: 100_000,
     Unit.HUNDRED_THOUSANDTHS_OF_EURO: 1000,
 }
 """How many of a rate's units make the amount itself: 100 % of it; 1,000 hundred-thousandths of a euro are a cent."""
