@@ -108,6 +108,14 @@ def revoke_card(*, filing: uuid.UUID, why: str, actor: Actor, at: dt.datetime) -
     return card
 
 
+REPLACED = {
+    ReplacedFor.WRONG_DATA: "card_replaced_wrong_data",
+    ReplacedFor.LOST: "card_replaced_lost",
+    ReplacedFor.DAMAGED: "card_replaced_damaged",
+}
+"""The step of the file's history that says for what."""
+
+
 def replace_card(
     *, card: Card, number: str, document: IssuedDocument, reason: ReplacedFor, actor: Actor, at: dt.datetime
 ) -> Card:
@@ -117,7 +125,7 @@ def replace_card(
     """
     if card.document is None:
         raise ValueError("A card in force has its document.")
-    _revoke(card.document, RevocationReason.REPLACED, f"card_replaced_{reason.value}", actor, at)
+    _revoke(card.document, RevocationReason.REPLACED, REPLACED[reason], actor, at)
     return Card.objects.create(
         accident=card.accident,
         number=number,

@@ -47,6 +47,8 @@ class EventType(models.TextChoices):
     DOCUMENT_REVOKED = "document.revoked"
     NOTICE_OPENED = "notice.opened"
     PAPER_POSTED = "paper.posted"
+    PAPER_PUBLISHED = "paper.published"
+    LIST_READ = "list.read"
 
 
 class Event(models.Model):

@@ -31,9 +31,9 @@ class Notice(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     available_at = models.DateTimeField()
     lapses_on = models.DateField(null=True)
-    """Electronic and official: unopened by this day it counts as refused, that is, as made."""
+    """By this day, unopened (electronic) or not come for (on paper, published), it counts as made."""
     effective_at = models.DateTimeField(null=True)
-    """When it took effect: opened, delivered, or lapsed."""
+    """When it took effect: opened, delivered, refused, handed over at the office, or lapsed."""
     first_read_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -54,10 +54,14 @@ class Notice(models.Model):
 
 
 class PaperItem(models.Model):
-    """An official notice that goes by post: printed, posted, and what became of it."""
+    """An official notice that goes by post: printed, posted, and what became of it.
+
+    One that comes back is published in the BOPA; the person has some days to come for it (CA 48.3).
+    """
 
     class Outcome(models.TextChoices):
         DELIVERED = "delivered", _("Lliurada")
+        REFUSED = "refused", _("Refusada per la mateixa persona")
         NOT_COLLECTED = "not_collected", _("No recollida")
         UNKNOWN_ADDRESS = "unknown_address", _("Adreça desconeguda")
 
@@ -66,6 +70,25 @@ class PaperItem(models.Model):
     posted_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     outcome_on = models.DateField(null=True)
+    publish_by = models.DateField(null=True)
+    """It came back: the last day to publish that it could not be notified."""
+    published_on = models.DateField(null=True)
+    bopa_number = models.CharField(max_length=20, blank=True)
+    collected_on = models.DateField(null=True)
+    """It came back, and then the person came to the office for it."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(published_on=None, bopa_number="")
+                | (Q(published_on__isnull=False, publish_by__isnull=False) & ~Q(bopa_number="")),
+                name="published_with_its_number_once_it_came_back",
+            ),
+        )
+
+
+CAME_BACK = (PaperItem.Outcome.NOT_COLLECTED, PaperItem.Outcome.UNKNOWN_ADDRESS)
+"""The notification failed (CA 48.1, 48.3)."""
 
 
 class Email(models.Model):

@@ -13,7 +13,7 @@ from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.documents.models import IssuedDocument
 from cass.inbox import tasks
-from cass.inbox.models import Email, Notice, PaperItem, Tray
+from cass.inbox.models import CAME_BACK, Email, Notice, PaperItem, Tray
 from cass.kernel.faults import Conflict, NotFound
 from cass.kernel.working_days import ANDORRA, day_of
 from cass.law.book import Book
@@ -99,9 +99,9 @@ def open_notice(*, notice: Notice, actor: Actor, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def lapse(*, on: dt.date) -> list[Notice]:
-    """Official electronic notices that nobody opened in time count as made (CA 49.5); return those of this run.
+    """Official notices count as made once nobody opened them in time (CA 49.5), or came for them once published (CA 48.3).
 
-    They count from the end of their last day, however late this is run.
+    Return those of this run. They count from the end of their last day, however late this is run.
     """
     lapsed = list(Notice.objects.select_for_update().filter(lapses_on__lt=on, effective_at=None).order_by("pk"))
     for notice in lapsed:
@@ -114,10 +114,11 @@ def lapse(*, on: dt.date) -> list[Notice]:
 @transaction.atomic
 def note_printed(*, item: PaperItem, actor: Actor, at: dt.datetime) -> None:
     """The desk opened the letter to print it; the first time counts."""
-    if item.printed_at is None:
+    again = item.printed_at is not None
+    if not again:
         item.printed_at = at
         item.save(update_fields=["printed_at"])
-    facts = {"document": item.notice.document_id}
+    facts = {"document": item.notice.document_id, "again": again}
     record(EventType.DOCUMENT_READ, actor=actor, at=at, person=item.notice.person_id, facts=facts)
 
 
@@ -132,18 +133,74 @@ def post(*, item: PaperItem, actor: Actor, on: dt.date, at: dt.datetime) -> None
 
 @transaction.atomic
 def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> None:
-    """What became of a posted letter; a delivered one takes effect on the day of its delivery.
+    """What became of a posted letter.
 
-    Raises Conflict ``paper.not_posted``.
+    A delivered one takes effect that day, as one that the person refused does (CA 48.4). One that came back has to be
+    published within a limit (CA 48.3). Raises Conflict ``paper.not_posted``, ``paper.outcome_known``.
     """
+    if item.outcome:
+        raise Conflict("paper.outcome_known")
     if item.posted_on is None or on < item.posted_on:
         raise Conflict("paper.not_posted")
     item.outcome, item.outcome_on = outcome, on
-    item.save(update_fields=["outcome", "outcome_on"])
-    if outcome == PaperItem.Outcome.DELIVERED and item.notice.effective_at is None:
-        # The post says the day, not the hour; the time limits that follow count days.
-        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
-        item.notice.effective_at = min(noon, at)
-        item.notice.save(update_fields=["effective_at"])
+    if outcome in CAME_BACK:
+        limit = deadlines.notice_publication(failed_on=on, calendar=registry.calendar(), book=Book.load())
+        item.publish_by = limit.last_day
+    else:
+        _take_effect(item.notice, on, at)
+    item.save(update_fields=["outcome", "outcome_on", "publish_by"])
     facts = {"outcome": outcome}
     record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, facts=facts)
+
+
+@transaction.atomic
+def publish(*, item: PaperItem, on: dt.date, bopa_number: str, actor: Actor, at: dt.datetime) -> PaperItem:
+    """The BOPA published on a day that a letter could not be notified: the person's days to come for it begin (CA 48.3).
+
+    Raises Conflict ``paper.nothing_to_publish``, ``paper.not_back_yet``.
+    """
+    found = _waiting(item, on)
+    if found.published_on is not None:
+        raise Conflict("paper.nothing_to_publish")
+    found.published_on, found.bopa_number = on, bopa_number
+    found.save(update_fields=["published_on", "bopa_number"])
+    limit = deadlines.published_notice(published_on=on, calendar=registry.calendar(), book=Book.load())
+    found.notice.lapses_on = limit.last_day
+    found.notice.save(update_fields=["lapses_on"])
+    facts = {"published": on.isoformat()}
+    record(EventType.PAPER_PUBLISHED, actor=actor, at=at, person=found.notice.person_id, facts=facts)
+    return found
+
+
+@transaction.atomic
+def hand_over(*, item: PaperItem, on: dt.date, actor: Actor, at: dt.datetime) -> PaperItem:
+    """A letter had come back, and the person came to the office for it on a day: it takes effect then (CA 48.3).
+
+    Raises Conflict ``paper.nothing_to_publish``, ``paper.not_back_yet``.
+    """
+    found = _waiting(item, on)
+    found.collected_on = on
+    found.save(update_fields=["collected_on"])
+    _take_effect(found.notice, on, at)
+    facts = {"collected": on.isoformat()}
+    record(EventType.PAPER_POSTED, actor=actor, at=at, person=found.notice.person_id, facts=facts)
+    return found
+
+
+def _waiting(item: PaperItem, on: dt.date) -> PaperItem:
+    """A letter that came back and has not taken effect by a day, locked."""
+    found = PaperItem.objects.select_for_update(of=("self",)).select_related("notice").get(pk=item.pk)
+    lapsed = found.notice.lapses_on is not None and found.notice.lapses_on < on
+    if found.outcome not in CAME_BACK or found.notice.effective_at is not None or lapsed:
+        raise Conflict("paper.nothing_to_publish")
+    if found.outcome_on is not None and on < found.outcome_on:
+        raise Conflict("paper.not_back_yet")
+    return found
+
+
+def _take_effect(notice: Notice, on: dt.date, at: dt.datetime) -> None:
+    if notice.effective_at is None:
+        # A day is known, not the hour; the time limits that follow count days.
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        notice.effective_at = min(noon, at)
+        notice.save(update_fields=["effective_at"])

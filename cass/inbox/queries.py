@@ -3,11 +3,11 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from cass.access import Actor
 from cass.documents.queries import filed_for_oneself
-from cass.inbox.models import Notice, PaperItem, Tray
+from cass.inbox.models import CAME_BACK, Notice, PaperItem, Tray
 from cass.kernel.faults import NotFound
 from cass.registry.models import Channel
 
@@ -73,6 +73,15 @@ def paper_queue() -> QuerySet[PaperItem]:
         PaperItem.objects.filter(outcome="")
         .select_related("notice__person", "notice__document")
         .order_by("notice__available_at", "pk")
+    )
+
+
+def to_publish() -> QuerySet[PaperItem]:
+    """The letters that came back and have not taken effect: those still to publish first, by their limit (CA 48.3)."""
+    return (
+        PaperItem.objects.filter(outcome__in=CAME_BACK, notice__effective_at=None)
+        .select_related("notice__person", "notice__document")
+        .order_by(F("published_on").asc(nulls_first=True), "publish_by", "pk")
     )
 
 

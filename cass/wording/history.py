@@ -40,6 +40,10 @@ STEPS: "dict[str, Words]" = {
     "card_replaced_lost": _("Carnet substituït: s’havia perdut"),
     "card_replaced_damaged": _("Carnet substituït: s’havia fet malbé"),
     "card_revoked_why": _("Motiu de l’anul·lació del carnet"),
+    "letter_reprinted": _("Carta impresa un altre cop"),
+    "letter_came_back": _("La carta ha tornat: cal publicar-ne l’avís al BOPA"),
+    "letter_published": _("Avís publicat al BOPA"),
+    "letter_handed_over": _("Carta lliurada a l’oficina"),
     "card_withheld": _("Carnet retingut fins al pagament de les cotitzacions"),
 }
 

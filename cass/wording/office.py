@@ -62,6 +62,18 @@ FAULTS: "Table" = {
     ),
     "registry.not_found": (_("No consta al registre"), _("Torneu a fer la cerca.")),
     "paper.being_prepared": (_("La carta s’està preparant"), _("Torneu-ho a provar d’aquí a uns segons.")),
+    "paper.outcome_known": (
+        _("Ja consta què ha passat amb aquesta carta"),
+        _("Torneu a obrir-la: hi veureu el resultat."),
+    ),
+    "paper.nothing_to_publish": (
+        _("Aquesta carta ja no espera cap publicació"),
+        _("Ja s’ha publicat, o la notificació ja ha tingut efecte: torneu-la a obrir."),
+    ),
+    "paper.not_back_yet": (
+        _("Aquell dia la carta encara no havia tornat"),
+        _("Escriviu un dia des que va tornar fins avui."),
+    ),
     "paper.not_posted": (
         _("Aquesta notificació encara no s’ha enviat"),
         _("Anoteu primer el dia d’enviament; el resultat no pot ser anterior."),

@@ -55,6 +55,9 @@ PRIVATE = {"draft", "desk_draft", "certificate", "certificate_of_child"}
 THE_PERSON_S = {Kind.ACCIDENT_DECISION, Kind.ALLEGATIONS_NOTICE, Kind.COVERAGE_CERTIFICATE}
 """Papers with reasons, or about rights: an employer never reads them."""
 
+TOLD_WITH_THE_HEALTH_PART = {Kind.ACCIDENT_DECISION}
+"""What the office reads once it has opened the health part, which nobody has in this world."""
+
 
 class Sight:
     """Who may see what: an independent, slow reading of DESIGN §5 and MISSION E5-E6."""
@@ -87,6 +90,8 @@ class Sight:
         seen = set(self.people[document.holder_id]) if document.holder_id else set()
         if document.declarant_id and document.kind not in THE_PERSON_S:
             seen |= self.declarants[document.declarant_id]
+        if document.kind in TOLD_WITH_THE_HEALTH_PART:
+            return seen
         return seen | OFFICERS | (CLERK if document.kind in DESK_KINDS else set())
 
 

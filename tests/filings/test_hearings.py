@@ -101,6 +101,29 @@ def test_by_post_the_days_begin_with_the_delivery(cast: Cast):
     assert resolve(refusal, cast.cap, at=moment(dt.date(2026, 12, 4))).outcome == "refuse"
 
 
+def test_a_letter_that_came_back_starts_the_days_once_it_was_published_and_nobody_came(cast: Cast):
+    refusal = propose(filed_by_employer(cast, cast.jordi), cast.oficial, Outcome.REFUSE)
+    item, clerk = PaperItem.objects.get(), working(cast.taulell)
+    inbox.post(item=item, actor=clerk, on=AT.date(), at=AT)
+    back, published = dt.date(2026, 11, 30), dt.date(2026, 12, 2)
+    operations.note_letter_outcome(item=item, outcome="not_collected", on=back, actor=clerk, at=moment(back))
+    with pytest.raises(Conflict) as unheard:
+        resolve(refusal, cast.cap, at=moment(dt.date(2026, 12, 1)))
+    assert unheard.value.code == "filing.not_heard"
+    operations.publish_letter(item=item, on=published, bopa_number="140", actor=clerk, at=moment(published))
+    last_to_come = Notice.objects.get(code="accident_declared").lapses_on
+    assert last_to_come == dt.date(2026, 12, 15)
+    operations.pass_limits(on=last_to_come, at=moment(last_to_come))
+    with pytest.raises(Conflict) as waiting:
+        resolve(refusal, cast.cap, at=moment(last_to_come))
+    assert waiting.value.code == "filing.not_heard"
+    operations.pass_limits(on=dt.date(2026, 12, 16), at=moment(dt.date(2026, 12, 16)))
+    with pytest.raises(Conflict) as open_still:
+        resolve(refusal, cast.cap, at=moment(dt.date(2026, 12, 16)))
+    assert open_still.value.code == "filing.allegations_open"
+    assert resolve(refusal, cast.cap, at=moment(dt.date(2027, 1, 15))).outcome == "refuse"
+
+
 def test_a_grant_waits_for_nobody(cast: Cast, filing: Filing):
     assert resolve(propose(filing, cast.oficial), cast.cap).outcome == "grant"
 

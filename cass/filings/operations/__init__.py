@@ -12,7 +12,8 @@ from cass.filings.operations.casework import (
 from cass.filings.operations.decisions import resolve, resolve_many
 from cass.filings.operations.drafts import Saved, discard, save_section, start
 from cass.filings.operations.enclosures import enclose, take_out
-from cass.filings.operations.limits import note_letter_outcome, open_notice, pass_limits, settle
+from cass.filings.operations.letters import hand_over_letter, note_letter_outcome, print_letter, publish_letter
+from cass.filings.operations.limits import open_notice, pass_limits, settle
 from cass.filings.operations.presentation import Incorrect, Review, file, obtain, review, withdraw
 from cass.filings.operations.reports import (
     INVITATION_LASTS,
@@ -32,6 +33,7 @@ __all__ = [
     "discard",
     "enclose",
     "file",
+    "hand_over_letter",
     "invite_doctor",
     "match_subject",
     "note_letter_outcome",
@@ -39,7 +41,9 @@ __all__ = [
     "open_health_file",
     "open_notice",
     "pass_limits",
+    "print_letter",
     "propose",
+    "publish_letter",
     "reassess",
     "record_appeal",
     "resolve",

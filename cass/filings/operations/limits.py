@@ -12,7 +12,7 @@ from cass.filings.models import WITH_THE_OFFICE, Correction, Filing, Origin, Sta
 from cass.filings.operations.state import move, note, take
 from cass.inbox import operations as inbox
 from cass.inbox import queries as notices
-from cass.inbox.models import Notice, PaperItem
+from cass.inbox.models import Notice
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
@@ -63,13 +63,6 @@ def open_notice(*, notice: int, actor: Actor, at: dt.datetime) -> Notice:
         found.refresh_from_db()
         settle(notice=found, at=at)
     return found
-
-
-@transaction.atomic
-def note_letter_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> None:
-    """What became of a letter; one that was delivered takes effect, and so does what it asks."""
-    inbox.note_outcome(item=item, outcome=outcome, on=on, actor=actor, at=at)
-    settle(notice=item.notice, at=at)
 
 
 def pass_limits(*, on: dt.date, at: dt.datetime) -> int:

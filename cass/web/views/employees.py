@@ -17,6 +17,7 @@ from cass.registry import queries
 from cass.registry.models import Employment
 from cass.web.components import Cell, Column, Table, sorted_column
 from cass.web.guard import Request, requires
+from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.templatetags.cass import short_day
 
@@ -83,15 +84,17 @@ def _listed(each: Employment) -> str:
 @requires(Capability.EMPLOYEES_READ)
 @require_safe
 def export(request: Request) -> HttpResponse:
-    """The same list, whole, with semicolons as the country's spreadsheets expect them."""
+    """The same list, whole, with semicolons as the country's spreadsheets expect them; journalled before it is given."""
     _text, found = _found(request)
+    whole = list(found)
+    listed(request, "employees_export", shown=len(whole), found=len(whole))
     occupations = codes("cno_ad_2004")
     file = io.StringIO()
     rows = csv.writer(file, delimiter=";")
     rows.writerow(
         [_("Número CASS"), _("Cognoms"), _("Nom"), _("Lloc de treball"), _("Ocupació"), _("Alta"), _("Hores setmanals")]
     )
-    for each in found:
+    for each in whole:
         known = each.occupation in occupations
         occupation = (
             str(occupations.label(each.occupation, request.LANGUAGE_CODE or "ca")) if known else each.occupation

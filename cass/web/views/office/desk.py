@@ -21,6 +21,7 @@ from cass.registry import queries as registry
 from cass.registry.models import Declarant
 from cass.web.components import Cell, Column, Table
 from cass.web.guard import Request, requires
+from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.templatetags.cass import short_day
 from cass.web.views import filings
@@ -29,6 +30,7 @@ from cass.web.views.office.forms import PresentedForm
 from cass.web.views.office.rows import declarant_name
 
 PAPER = work_accident_declaration.procedure
+MOST_DRAFTS = 50
 
 
 def at_the_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -68,11 +70,13 @@ def desk(request: Request) -> HttpResponse:
     if text:
         facts = {"found": len(found), "of": "declarants"}
         journal(EventType.PERSON_SEARCHED, actor=request.actor, at=timezone.now(), facts=facts)
+    begun = list(drafts[:MOST_DRAFTS])
+    listed(request, "desk", shown=len(begun) + len(page.rows), found=page.total)
     context = {
         "title": _("Taulell"),
         "text": text,
         "declarants": _declarants(found) if text else None,
-        "drafts": _table(_("Per acabar"), list(drafts[:50]), empty=_("No hi ha res a mitges.")),
+        "drafts": _table(_("Per acabar"), begun, empty=_("No hi ha res a mitges.")),
         "filed": _table(_("Presentades"), page.rows, empty=_("Encara no se n’ha presentat cap.")),
         "pages": page.pages,
     }

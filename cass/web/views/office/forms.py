@@ -215,6 +215,26 @@ class PostedForm(UpToToday):
     posted_on = past_day(_("Quin dia s’ha enviat?"))
 
 
+class ReprintForm(forms.Form):
+    why = forms.CharField(
+        label=_("Per què cal tornar-la a imprimir?"),
+        help_text=_("Queda a l’expedient, amb el vostre nom."),
+        max_length=200,
+        error_messages={"required": _("Escriviu el motiu")},
+    )
+
+
+class PublicationForm(UpToToday):
+    published_on = past_day(_("Quin dia s’ha publicat?"))
+    bopa_number = forms.CharField(
+        label=_("Número del BOPA"), max_length=20, widget=forms.TextInput(attrs={"class": "govuk-input--width-10"})
+    )
+
+
+class HandedOverForm(UpToToday):
+    collected_on = past_day(_("Quin dia l’ha vinguda a buscar?"))
+
+
 class LetterOutcomeForm(UpToToday):
     outcome = forms.ChoiceField(
         label=_("Què ha passat amb la carta?"), choices=PaperItem.Outcome.choices, widget=Radios()

@@ -1,5 +1,6 @@
-"""The paper queue: letters to print, to post, and what became of them."""
+"""The paper queue: letters to print, to post, what became of them, and what must be published of those that came back."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,22 +14,39 @@ from cass.access import Capability
 from cass.documents import queries as documents
 from cass.filings import operations as filings
 from cass.inbox import operations, queries
-from cass.inbox.models import PaperItem
+from cass.inbox.models import CAME_BACK, PaperItem
 from cass.kernel.faults import Conflict
+from cass.kernel.working_days import day_of
+from cass.law.book import Book
 from cass.web.components import Cell, Column, SummaryRow, Table, Tag
 from cass.web.guard import Request, requires
+from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.templatetags.cass import day, moment, short_day
-from cass.web.views.office.forms import LetterOutcomeForm, PostedForm
+from cass.web.views.office.forms import HandedOverForm, LetterOutcomeForm, PostedForm, PublicationForm, ReprintForm
+from cass.wording import publications
+
+MOST_PUBLICATIONS = 50
+"""Letters that came back on one page: their limits are short, so that more would be a backlog."""
 
 
 def _stage(item: PaperItem) -> Tag:
+    if item.outcome in CAME_BACK:
+        return _publication(item)
     if item.outcome:
-        delivered = item.outcome == PaperItem.Outcome.DELIVERED
-        return Tag(str(item.get_outcome_display()), "green" if delivered else "red")
+        return Tag(str(item.get_outcome_display()), "green")
     if item.posted_on:
         return Tag(_("Enviada"), "blue")
     return Tag(_("Impresa"), "blue") if item.printed_at else Tag(_("Per imprimir"), "yellow")
+
+
+def _publication(item: PaperItem) -> Tag:
+    if item.notice.effective_at is not None:
+        return Tag(_("Lliurada a l’oficina") if item.collected_on else _("Notificada"), "green")
+    if item.published_on:
+        return Tag(_("Publicada"), "blue")
+    late = item.publish_by is not None and item.publish_by < timezone.localdate()
+    return Tag(_("Per publicar: fora de termini") if late else _("Per publicar"), "red" if late else "yellow")
 
 
 def _kind(item: PaperItem) -> str:
@@ -62,8 +80,37 @@ def paper(request: Request) -> HttpResponse:
         for item in page.rows
     ]
     table = Table(_("Cartes"), columns, cells, empty=_("No hi ha cap carta pendent."), caption_hidden=True)
-    context = {"title": _("Notificacions en paper"), "table": table, "pages": page.pages, "total": page.total}
+    came_back = list(queries.to_publish()[:MOST_PUBLICATIONS])
+    listed(request, "paper", shown=len(page.rows) + len(came_back), found=page.total)
+    context = {
+        "title": _("Notificacions en paper"),
+        "table": table,
+        "publications": _publications(came_back) if came_back else None,
+        "pages": page.pages,
+        "total": page.total,
+    }
     return render(request, "office/paper.html", context)
+
+
+def _publications(items: list[PaperItem]) -> Table:
+    """The letters that came back: until when to publish, or until when the person can come for them."""
+    columns = [Column(_("Destinatari")), Column(_("Notificació")), Column(_("Ha tornat el")), Column(_("Estat"))]
+    cells = [
+        [
+            Cell(_addressee(item), url=reverse("letter", args=[item.pk])),
+            Cell(_kind(item), hint=item.notice.document.number if item.notice.document else ""),
+            Cell(short_day(item.outcome_on)),
+            Cell(tag=_publication(item), hint=_until(item)),
+        ]
+        for item in items
+    ]
+    return Table(_("Cartes que han tornat"), columns, cells, empty="", caption_hidden=True)
+
+
+def _until(item: PaperItem) -> str:
+    if item.published_on:
+        return _("La pot recollir fins al {day}").format(day=short_day(item.notice.lapses_on))
+    return _("Fins al {day}").format(day=short_day(item.publish_by))
 
 
 @requires(Capability.PAPER_QUEUE_WORK)
@@ -85,10 +132,28 @@ def _letter_page(request: Request, item: PaperItem, *, status: int = 200, **form
         "is_ready": bool(item.notice.document and item.notice.document.prepared_at),
         "posted_form": forms.get("posted_form") or PostedForm(on=on, initial={"posted_on": today}),
         "outcome_form": forms.get("outcome_form") or LetterOutcomeForm(on=on, initial={"outcome_on": today}),
-        "form": forms.get("posted_form") or forms.get("outcome_form"),
+        "reprint_form": forms.get("reprint_form") or ReprintForm(),
+        "publication": _to_publish(item, on) if item.outcome in CAME_BACK else None,
+        "published_form": forms.get("published_form") or PublicationForm(on=on, initial={"published_on": today}),
+        "handed_form": forms.get("handed_form") or HandedOverForm(on=on, initial={"collected_on": today}),
+        "form": next(iter(forms.values()), None),
         "back_url": reverse("paper"),
     }
     return render(request, "office/letter.html", context, status=status)
+
+
+def _to_publish(item: PaperItem, on: dt.date) -> dict[str, Any] | None:
+    """What the BOPA has to print of a letter that came back; ``None`` once the notification has taken effect."""
+    if item.notice.effective_at is not None:
+        return None
+    days = int(Book.load().on(item.published_on or on).published_notice)
+    reference = item.notice.document.number if item.notice.document else ""
+    return {
+        "is_published": item.published_on is not None,
+        "by": day(item.publish_by),
+        "until": day(item.notice.lapses_on),
+        "words": publications.of_a_letter(name=_addressee(item), reference=reference, days=days),
+    }
 
 
 def _facts(item: PaperItem) -> list[SummaryRow]:
@@ -103,18 +168,26 @@ def _facts(item: PaperItem) -> list[SummaryRow]:
         rows.append(SummaryRow(_("Enviada"), day(item.posted_on)))
     if item.outcome:
         rows.append(SummaryRow(_("Resultat"), str(item.get_outcome_display()), lines=[day(item.outcome_on)]))
+    if item.published_on:
+        rows.append(SummaryRow(_("Publicada al BOPA"), item.bopa_number, lines=[day(item.published_on)]))
+    if item.outcome and item.notice.effective_at:
+        rows.append(SummaryRow(_("Notificada el"), day(day_of(item.notice.effective_at))))
     return rows
 
 
 @requires(Capability.PAPER_QUEUE_WORK)
 @require_POST
 def print_(request: Request, item: int) -> HttpResponse:
-    """The sealed letter, to print: opening it marks it printed, so it is a POST."""
+    """The sealed letter, to print: opening it marks it printed, so it is a POST. Again, with a reason."""
     found = queries.paper_item(item)
     file = documents.file_of(found.notice.document) if found.notice.document else None
     if file is None:
         raise Conflict("paper.being_prepared")
-    operations.note_printed(item=found, actor=request.actor, at=timezone.now())
+    form = ReprintForm(request.POST)
+    if found.printed_at is not None and not form.is_valid():
+        return _letter_page(request, found, status=422, reprint_form=form)
+    why = form.cleaned_data["why"] if found.printed_at is not None else ""
+    filings.print_letter(item=found, why=why, actor=request.actor, at=timezone.now())
     response = HttpResponse(bytes(file.pdf), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{file.document.number}.pdf"'
     return response
@@ -147,4 +220,34 @@ def outcome(request: Request, item: int) -> HttpResponse:
         actor=request.actor,
         at=now,
     )
+    return redirect("paper")
+
+
+@requires(Capability.PAPER_QUEUE_WORK)
+@require_POST
+def published(request: Request, item: int) -> HttpResponse:
+    """The BOPA has published that it could not be notified: the person's days to come for it begin."""
+    found, now = queries.paper_item(item), timezone.now()
+    form = PublicationForm(request.POST, on=timezone.localdate(now))
+    if not form.is_valid():
+        return _letter_page(request, found, status=422, published_form=form)
+    filings.publish_letter(
+        item=found,
+        on=form.cleaned_data["published_on"],
+        bopa_number=form.cleaned_data["bopa_number"],
+        actor=request.actor,
+        at=now,
+    )
+    return redirect("paper")
+
+
+@requires(Capability.PAPER_QUEUE_WORK)
+@require_POST
+def handed_over(request: Request, item: int) -> HttpResponse:
+    """The person came to the office for a letter that had come back: it takes effect."""
+    found, now = queries.paper_item(item), timezone.now()
+    form = HandedOverForm(request.POST, on=timezone.localdate(now))
+    if not form.is_valid():
+        return _letter_page(request, found, status=422, handed_form=form)
+    filings.hand_over_letter(item=found, on=form.cleaned_data["collected_on"], actor=request.actor, at=now)
     return redirect("paper")

@@ -14,6 +14,7 @@ from cass.filings import queries
 from cass.filings.models import WITH_THE_OFFICE, State
 from cass.web.components import Cell, Column, Table
 from cass.web.guard import Request, requires
+from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.views.office import rows
 
@@ -32,6 +33,7 @@ def queue(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in WITH_THE_OFFICE else ""
     page = page_of(queries.queue(name=rows.QUEUE, text=text, state=state), request.GET)
+    listed(request, "queue_search" if text else "queue", shown=len(page.rows), found=page.total)
     empty = _("No hem trobat cap expedient.") if text or state else _("No hi ha res per resoldre.")
     context = {
         "title": _("Safata de feina"),
@@ -80,13 +82,15 @@ def limits(request: Request) -> HttpResponse:
     overdue = queries.overdue(queue=rows.QUEUE, on=on)
     soon = queries.due_between(queue=rows.QUEUE, first=on, last=last)
     lapsing = queries.lapsing(queue=rows.QUEUE, until=last)
+    counts = [overdue.count(), soon.count(), lapsing.count()]
+    listed(request, "limits", shown=sum(min(count, MOST_WATCHED) for count in counts), found=sum(counts))
     context = {
         "title": _("Terminis"),
         "until": last,
         "figures": [
-            {"value": overdue.count(), "label": _("fora de termini"), "url": "#overdue", "note": ""},
-            {"value": soon.count(), "label": _("vencen en set dies"), "url": "#soon", "note": ""},
-            {"value": lapsing.count(), "label": _("a punt de caducar"), "url": "#lapsing", "note": ""},
+            {"value": counts[0], "label": _("fora de termini"), "url": "#overdue", "note": ""},
+            {"value": counts[1], "label": _("vencen en set dies"), "url": "#soon", "note": ""},
+            {"value": counts[2], "label": _("a punt de caducar"), "url": "#lapsing", "note": ""},
         ],
         "overdue": rows.table(
             _("Fora de termini"),

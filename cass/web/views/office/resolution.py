@@ -23,6 +23,7 @@ from cass.staff import queries as staff
 from cass.web.components import Link, Tag
 from cass.web.guard import Request, requires
 from cass.web.ids import id_of
+from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.views.filing_pages import state_tag, subject_name
 from cass.web.views.office import rows
@@ -36,6 +37,7 @@ from cass.wording import faults
 def proposals(request: Request) -> HttpResponse:
     """What others propose, by legal limit, to be read one by one or marked for a batch."""
     page = page_of(queries.proposals_to_resolve(actor=request.actor), request.GET)
+    listed(request, "proposals", shown=len(page.rows), found=page.total)
     context = {
         "title": _("Propostes per resoldre"),
         "items": [_listed(proposal, timezone.localdate()) for proposal in page.rows],
