@@ -8,6 +8,7 @@ from cass.kernel.faults import Fault
 from cass.law.book import Book, InForce, Value
 from cass.rules.assessment import Amount, Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
 from cass.rules.bad_input import refuse_negative
+from cass.rules.tariffs import LISTED
 from cass.rules.vocabulary import Figures, N, Tracing, article, figure, given, greater, lesser, share
 
 VERSION = "reimbursement/1"
@@ -65,15 +66,14 @@ class ActFacts:
     urgent_in_hospital: bool = False
     """An urgency treated at the hospital, ambulatory or by admission."""
     tariff: int | None = None
-    """The tariff of responsibility: the value of the key letter × the coefficient of the act."""
+    """The tariff of responsibility (``tariffs``)."""
     price: int | None = None
     """What the provider charges, when it is not the tariff."""
     in_andorra: bool = True
     billed_electronically: bool = False
     referent_visit: bool = False
     """A visit to the person's referent doctor."""
-    listed: bool = False
-    """Its key letter is in the list of R-ACC 19.2."""
+    key_letter: str | None = None
     age: int | None = None
     impairment: int | None = None
     """The degree that the Conava recognised, percent."""
@@ -104,12 +104,6 @@ ROUTE_UNKNOWN = Ground("reimbursement.route_unknown", ("LSS-139bis.1",), Outcome
 THIRD_PARTY = Ground("reimbursement.third_party", (), None, HEALTH)
 PAID_FIRST = Ground("reimbursement.paid_first", ("LSS-141.4",), None, HEALTH)
 THIRD_PARTY_UNKNOWN = Ground("reimbursement.third_party_unknown", ("RACC-19.2",), None, HEALTH)
-
-
-@article("LSS-135.1")
-def tariff(key_letter: N, coefficient: N) -> N:
-    """The tariff of responsibility of an act, cents: the value of its key letter as often as its coefficient says."""
-    return key_letter * coefficient
 
 
 @article("LSS-139.1")
@@ -238,7 +232,7 @@ def payer(facts: ActFacts, figures: InForce, rate: int) -> Reason:
     circuit = facts.on_route and facts.billed_electronically and facts.in_andorra
     if circuit and facts.referent_visit and facts.act is Act.VISIT:
         return THIRD_PARTY("LSS-141.2", "RACC-19.1")
-    if not (circuit and facts.listed) or (facts.age is None and facts.impairment is None):
+    if not (circuit and facts.key_letter in LISTED) or (facts.age is None and facts.impairment is None):
         return PAID_FIRST()
     try:
         entitled = (facts.age or 0) >= figures.third_party_age or (

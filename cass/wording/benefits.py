@@ -1,4 +1,4 @@
-"""What is wrong in a question about points, retirement or a travel form, and what can be done."""
+"""What is wrong in a question about an act, points, retirement or a travel form, and what can be done."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,10 @@ FAULTS: Mapping[str, tuple[object, object]] = {
     "points.year_twice": (
         _("Un any hi és dues vegades"),
         _("Ajunteu en una sola línia les cotitzacions del {year}."),
+    ),
+    "reimbursement.key_letter_unknown": (
+        _("No tenim la tarifa d’aquesta lletra clau"),
+        _("Escriviu la tarifa de l’acte: no consta el valor de «{letter}»."),
     ),
     "retirement.born_after": (
         _("La data de naixement és posterior"),

@@ -31,7 +31,9 @@ TEXTS: "dict[str, Words]" = {
     "regime.facts_unknown": _("Falten dades per saber si compleix les condicions d’aquest règim. Quines són?"),
     "regime.as_own_account": _("Té els drets de qui treballa per compte propi. Els compleix?"),
     "regime.not_written": _("No tenim escrites les condicions d’aquest règim. Quines són?"),
-    "regime.only_care": _("Aquest règim només dona dret a les prestacions de reemborsament, a cap prestació econòmica."),
+    "regime.only_care": _(
+        "Aquest règim només dona dret a les prestacions de reemborsament, a cap prestació econòmica."
+    ),
     "regime.no_full_for_low_income": _("No dona dret al reemborsament del 100 % per recursos insuficients."),
     "regime.no_dependants": _("No pot tenir persones assegurades indirectes a càrrec."),
     "regime.minor_dependants": _("Només hi pot tenir a càrrec persones menors d’edat."),
