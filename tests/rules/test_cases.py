@@ -1,6 +1,7 @@
 """The cases a lawyer can read (``cases/*.yaml``), judged by the rules."""
 
 import datetime as dt
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,37 +72,53 @@ def test_rights_are_judged_as_the_case_says(case: dict[str, Any]):
     assert read(type(facts), canonical.plain(facts)) == facts
 
 
-LIMITS = {
-    "declaration": lambda on: deadlines.declaration(occurred_on=on, calendar=CALENDAR, book=BOOK),
-    "decision": lambda on: deadlines.decision(filed_on=on, calendar=CALENDAR, book=BOOK),
-    "decision_after_one_correction": lambda on: deadlines.decision(
-        filed_on=on, calendar=CALENDAR, book=BOOK, extensions=1
-    ),
-    "decision_after_two_corrections": lambda on: deadlines.decision(
-        filed_on=on, calendar=CALENDAR, book=BOOK, extensions=2
-    ),
-    "correction": lambda on: deadlines.correction(notified_on=on, calendar=CALENDAR, book=BOOK),
-    "incomplete_presentation": lambda on: deadlines.incomplete_presentation(
-        presented_on=on, calendar=CALENDAR, book=BOOK
-    ),
-    "allegations": lambda on: deadlines.allegations(notified_on=on, calendar=CALENDAR, book=BOOK),
-    "appeal": lambda on: deadlines.appeal(notified_on=on, calendar=CALENDAR, book=BOOK),
-    "electronic_notice": lambda on: deadlines.electronic_notice(available_on=on, calendar=CALENDAR, book=BOOK),
-}
+def limit_of(case: dict[str, Any]) -> deadlines.Deadline | None:
+    """The limit that a case names, from its day; ``with`` gives what else it depends on."""
+    count = getattr(deadlines, case["given"])
+    starts = next(iter(inspect.signature(count).parameters))
+    limit: deadlines.Deadline | None = count(
+        **{starts: case["on"]}, calendar=CALENDAR, book=BOOK, **case.get("with", {})
+    )
+    return limit
 
 
 @pytest.mark.parametrize("case", cases("deadlines"))
 def test_a_limit_ends_on_the_day_the_case_says(case: dict[str, Any]):
     expect = case["expect"]
-    if case["given"] == "card":
+    if case["given"] == "card_last_day":
         assert deadlines.card_last_day(issued_on=case["on"], book=BOOK) == expect["last_day"]
         return
-    limit = LIMITS[case["given"]](case["on"])
+    limit = limit_of(case)
+    if expect["last_day"] is None:
+        assert limit is None
+        return
+    assert limit is not None
     assert limit.last_day == expect["last_day"]
+    assert limit.starts_on == expect.get("starts_on", case["on"])
     assert len(limit.skipped) == expect.get("skipped", 0)
     assert [limit.citation] == case["cites"]
+    assert limit.citation in BOOK.citations
     assert limit.is_met(limit.last_day)
     assert not limit.is_met(limit.last_day + dt.timedelta(days=1))
+
+
+def test_every_limit_has_a_case():
+    counted = {case["given"] for case in FILES["deadlines"]["cases"]}
+    public = {
+        name
+        for name, function in inspect.getmembers(deadlines, inspect.isfunction)
+        if function.__module__ == deadlines.__name__ and not name.startswith("_")
+    }
+    assert public - {"silence"} == counted
+
+
+@pytest.mark.parametrize(
+    ("matter", "upholds", "citation"),
+    [("request", False, "RPROC-15"), ("appeal", False, "LSS-256.1"), ("appeal_on_requirements", True, "LSS-256.1")],
+)
+def test_silence_upholds_only_an_appeal_about_the_requirements_of_a_benefit(matter: str, upholds: bool, citation: str):
+    assert deadlines.silence(deadlines.Matter(matter)) == deadlines.Silence(upholds, citation)
+    assert citation in BOOK.citations
 
 
 @pytest.mark.parametrize("case", cases("offences"))
