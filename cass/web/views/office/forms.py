@@ -171,29 +171,31 @@ class CardForm(UpToToday):
                 "El nou tindrà un altre número i les dades que avui són al registre, i caducarà el mateix dia."
             ),
             choices=ReplacedFor.choices,
-            required=False,
             widget=Radios(),
+            error_messages={"required": _("Trieu el motiu")},
         ),
     )
-    returned_on = only_if("reason=returned", past_day(_("Quin dia s’ha retornat?"), required=False))
+    returned_on = only_if(
+        "reason=returned",
+        past_day(_("Quin dia s’ha retornat?"), error_messages={"required": _("Escriviu el dia")}),
+    )
     why = only_if(
         "reason=issued_in_error",
         letter_text(
             _("Quin error hi havia?"),
-            required=False,
             hint=_("Ho llegirà la persona a la carta que rebrà; l’empresa no. No hi poseu dades de salut."),
         ),
     )
+    asked_after = {
+        "replaced_for": RevocationReason.REPLACED,
+        "returned_on": RevocationReason.RETURNED,
+        "why": RevocationReason.ISSUED_IN_ERROR,
+    }
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("reason") == RevocationReason.REPLACED and not given.get("replaced_for") and not self.errors:
-            self.add_error("replaced_for", ValidationError(_("Trieu el motiu"), code="filing.reason_needed"))
-        if given.get("reason") == RevocationReason.RETURNED and not given.get("returned_on") and not self.errors:
-            self.add_error("returned_on", ValidationError(_("Escriviu el dia"), code="accidents.return_day"))
-        if given.get("reason") == RevocationReason.ISSUED_IN_ERROR and not given.get("why") and not self.errors:
-            self.add_error("why", ValidationError(_("Escriviu el motiu"), code="filing.reason_needed"))
-        return given
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, reason in self.asked_after.items():
+            self.fields[name].required = not self.is_bound or self.data.get("reason") == reason
 
 
 class ReturnForm(forms.Form):
