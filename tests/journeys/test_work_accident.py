@@ -36,8 +36,8 @@ def value_of(walker: Walker, who: str) -> str:
     return people.nth(chosen).get_attribute("value") or ""
 
 
-def fill(walker: Walker, who: str, *, own_account: bool = False) -> None:
-    """Every section, in order, with «save and continue»; own account has told its activity already."""
+def fill(walker: Walker, who: str, *, own_account: str = "", commuting: bool = False) -> None:
+    """Every section, in order, with «save and continue»; own account, under its name, has told its activity already."""
     value = "" if own_account else value_of(walker, who)
     pages: dict[str, dict[str, str]] = {
         "injured": {"who": value, "same_job": "yes"},
@@ -49,6 +49,7 @@ def fill(walker: Walker, who: str, *, own_account: bool = False) -> None:
             "spot": "Obra del carrer Major",
         },
         "timetable": {"starts": "08:00", "ends": "17:00", "was_working": "yes", "usual_work": "yes"},
+        "commuting": {},
         "facts": {
             "doing": "Pujava totxos a la bastida.",
             "went_wrong": "Va relliscar amb el gel d'una planxa.",
@@ -64,29 +65,63 @@ def fill(walker: Walker, who: str, *, own_account: bool = False) -> None:
     }
     if own_account:
         del pages["injured"]
-        pages["signatory"] = {"name": "Marc Puig Riba", "capacity": "self"}
+        pages["signatory"] = {"name": own_account, "capacity": "self"}
+    if commuting:
+        pages["event"] |= {"time": "07:40", "place": "commuting", "spot": "CG-1, a l'altura de la rotonda"}
+        pages["timetable"]["was_working"] = "no"
+        pages["commuting"] = {
+            "came_from": "de casa, a Encamp",
+            "went_to": "a l'obra",
+            "left_at": "07:25",
+            "means": "car",
+        }
+        pages["commuting"] |= {"usual_route": "yes", "only_for_work": "yes", "close_in_time": "yes"}
+    else:
+        del pages["commuting"]
     for answers in pages.values():
         walker.see()
         walker.answer(**answers)
         walker.press("Desa i continua")
 
 
-def declare(anna: Walker, who: str) -> str:
+def enclose(walker: Walker, kind: str) -> None:
+    walker.page.locator(f"[id='file-{kind}']").set_input_files(picture())
+    walker.page.locator(f"form:has([id='file-{kind}']) button").click()
+    walker.see("informe.jpg")
+
+
+def present(walker: Walker) -> str:
+    """From the files enclosed: check the answers, and file; return the file's number."""
+    walker.go(walker.page.url.replace("adjunts/", "comprova/"))
+    walker.see("Comproveu les respostes", "Va relliscar amb el gel")
+    walker.press("Presenta")
+    walker.see("En estudi")
+    found = re.search(r"E-\d{4}-\d{7}", walker.text())
+    assert found, walker.text()
+    return found.group()
+
+
+def declare(anna: Walker, who: str, *, commuting: bool = False) -> str:
     """Declare the accident of somebody on the list, with the medical report; return the file's number."""
     begin(anna)
     anna.press("La persona i la feina")
-    fill(anna, who)
+    fill(anna, who, commuting=commuting)
     anna.see("Documents adjunts")
-    anna.page.locator("[id='file-medical_report']").set_input_files(picture())
-    anna.page.locator("form:has([id='file-medical_report']) button").click()
-    anna.see("informe.jpg")
-    anna.go(anna.page.url.replace("adjunts/", "comprova/"))
-    anna.see("Comproveu les respostes", "Va relliscar amb el gel")
-    anna.press("Presenta")
-    anna.see("En estudi")
-    found = re.search(r"E-\d{4}-\d{7}", anna.text())
-    assert found, anna.text()
-    return found.group()
+    enclose(anna, "medical_report")
+    if commuting:
+        enclose(anna, "proof_of_route")
+    return present(anna)
+
+
+def declare_own(walker: Walker, name: str, work: str) -> str:
+    """Declare one's own accident, on one's own account; return the file's number."""
+    begin(walker)
+    walker.press("La vostra activitat")
+    walker.answer(usual_work=work, meanwhile="inactive")
+    walker.press("Desa i continua")
+    fill(walker, "", own_account=name)
+    enclose(walker, "medical_report")
+    return present(walker)
 
 
 def open_file(officer: Walker, number: str) -> None:
@@ -115,6 +150,15 @@ def resolve(head: Walker, number: str) -> None:
     head.see("La resolució, tal com es notificarà")
     head.press("Resol com es proposa")
     head.see()
+
+
+def open_notification(walker: Walker) -> None:
+    """Open the newest official notice: what was decided is told there, and takes effect."""
+    walker.go("/bustia/?safata=resolved")
+    walker.page.locator("main .cass-file a").first.click()
+    walker.see("En obrir-la, queda notificada.")
+    walker.press("Obre la notificació")
+    walker.see()
 
 
 def download(walker: Walker, link: str) -> bytes:
@@ -243,35 +287,57 @@ def test_somebody_not_in_the_list_is_accepted_incomplete_and_matched_by_an_offic
     anna.see("Encara falta", "Informe mèdic")
     anna.press("Presenta ara i completa més tard")
     anna.see("Presentada incompleta", "Rebut de presentació incompleta")
+    found = re.search(r"E-\d{4}-\d{7}", anna.text())
+    assert found, anna.text()
+
+    officer = as_staff("oficial")
+    open_file(officer, found.group())
+    officer.press("Identifica la persona")
+    officer.see("Lucas Ferreira", "161482V", "D’alta a l’empresa")
+    officer.press("És aquesta persona")
+    officer.see("Lucas Ferreira")
+    assert "Identifica la persona" not in officer.text()
 
 
 def test_own_account_in_debt_is_recognised_and_the_card_waits(by_certificate: Come, as_staff: Come) -> None:
     marc = by_certificate("marc-cass")
-    begin(marc)
-    marc.press("La vostra activitat")
-    marc.answer(usual_work="Instal·lacions elèctriques.", meanwhile="inactive")
-    marc.press("Desa i continua")
-    fill(marc, "", own_account=True)
-    marc.page.locator("[id='file-medical_report']").set_input_files(picture())
-    marc.page.locator("form:has([id='file-medical_report']) button").click()
-    marc.see("informe.jpg")
-    marc.go(marc.page.url.replace("adjunts/", "comprova/"))
-    marc.press("Presenta")
-    marc.see("En estudi")
-    found = re.search(r"E-\d{4}-\d{7}", marc.text())
-    assert found
-    propose(as_staff("oficial"), found.group(), "grant_card_withheld", "accident.contributions_owed")
-    resolve(as_staff("cap"), found.group())
+    number = declare_own(marc, "Marc Puig Riba", "Instal·lacions elèctriques.")
+    propose(as_staff("oficial"), number, "grant_card_withheld", "accident.contributions_owed")
+    resolve(as_staff("cap"), number)
+    open_notification(marc)
     marc.go("/expedients/")
-    marc.page.locator(f"main tr:has-text('{found.group()}') a").first.click()
+    marc.page.locator(f"main tr:has-text('{number}') a").first.click()
     marc.see("Aprovada", "Carnet retingut")
     assert "Carnet d’accident de treball" not in marc.text()
 
 
-def test_an_employer_declares_and_has_the_receipt_at_once(by_certificate: Come) -> None:
-    anna = by_certificate("anna-cass", width=375)
-    declare(anna, "Ribas")
+def test_on_the_way_to_work_and_on_ones_own_account_resolved_together(
+    by_certificate: Come, as_staff: Come, by_pin: Come
+) -> None:
+    anna, nuria = by_certificate("anna-cass", width=375), by_certificate("nuria-cass", width=375)
+    on_the_way = declare(anna, "Ribas", commuting=True)
     anna.see("Rebut de presentació", "Expedient")
+    own = declare_own(nuria, "Núria Casals Pujol", "Fotografia a la muntanya.")
+    officer = as_staff("oficial")
+    propose(officer, on_the_way, "grant", "accident.commuting_proven")
+    propose(officer, own, "grant", "accident.presumed")
+
+    head = as_staff("cap")
+    head.go("/oficina/propostes/")
+    for number in (on_the_way, own):
+        head.page.locator(f"main tr:has-text('{number}') input[name=proposal]").check()
+    head.press("Resol les marcades")
+    head.see("Resoldreu 2 expedients tal com es proposa", on_the_way, own)
+    head.press("Resol-les totes")
+    head.see("S’han resolt 2 de 2")
+
+    open_notification(nuria)
+    jordi = by_pin("jordi", width=375)
+    for walker, number in ((jordi, on_the_way), (nuria, own)):
+        walker.go(f"/expedients/?q={number}")
+        walker.page.locator("main table a").first.click()
+        walker.see("Aprovada")
+        assert download(walker, "Carnet d’accident de treball").startswith(b"%PDF")
 
 
 def test_codes_are_found_by_the_words_people_use_and_can_be_changed(by_certificate: Come) -> None:
