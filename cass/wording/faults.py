@@ -49,7 +49,7 @@ ACCESS: "Table" = {
     "access.sign_in_kept": (
         _("La sessió s’ha acabat"),
         _(
-            "El que havíeu escrit encara no s’ha desat, però us el guardem una hora. Entreu com abans i el trobareu a la mateixa pàgina, per revisar-lo i desar-lo."
+            "El que havíeu escrit encara no s’ha desat, però us el guardem una hora. Entreu com abans: el trobareu a la mateixa pàgina, a punt per revisar i desar."
         ),
     ),
     "access.wrong_door": (_("Cal un altre accés"), _("Aquest servei demana: {doors}.")),
