@@ -9,7 +9,7 @@ from cass.law.book import Book, InForce, Value
 from cass.rules.assessment import Amount, Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
 from cass.rules.bad_input import refuse_negative
 from cass.rules.tariffs import LISTED
-from cass.rules.vocabulary import Figures, N, Tracing, article, figure, given, greater, lesser, share
+from cass.rules.vocabulary import Figures, N, Traced, Tracing, article, figure, given, greater, lesser, share
 
 VERSION = "reimbursement/1"
 
@@ -66,7 +66,7 @@ class ActFacts:
     urgent_in_hospital: bool = False
     """An urgency treated at the hospital, ambulatory or by admission."""
     tariff: int | None = None
-    """The tariff of responsibility (``tariffs``)."""
+    """The tariff of responsibility (``tariffs``); a traced one explains itself."""
     price: int | None = None
     """What the provider charges, when it is not the tariff."""
     in_andorra: bool = True
@@ -247,8 +247,8 @@ def parts(facts: ActFacts, rate: Value, figures: InForce) -> dict[str, Amount]:
     """What each side pays, explained; nothing when the tariff is not known. The parts add up to the price."""
     if facts.tariff is None:
         return {}
-    told = given("act_tariff", facts.tariff)
-    price = given("act_price", facts.tariff if facts.price is None else facts.price)
+    told = facts.tariff if isinstance(facts.tariff, Traced) else given("act_tariff", facts.tariff)
+    price = told if facts.price is None else given("act_price", facts.price)
     pays, bears = reimbursed(told, price, figure(rate)), participation(told, price, figure(rate))
     if facts.limited_yearly and bears:
         bears = limited(bears, given("borne_this_year", facts.borne_this_year), Tracing(figures))

@@ -11,7 +11,7 @@ from cass.rules import pension as amounts_of
 from cass.rules.assessment import Amount, Assessment, Fact, Ground, Outcome, Reason, conclude, with_known_law
 from cass.rules.bad_input import refuse_negative
 from cass.rules.points import Contributed, points_earned
-from cass.rules.vocabulary import Figures, N, Tracing, article, fact, given
+from cass.rules.vocabulary import Figures, N, Traced, Tracing, article, fact, given
 
 VERSION = "retirement/1"
 
@@ -69,7 +69,7 @@ class EstimateFacts:
     points_before: int = 0
     points_since: int = 0
     monthly_contribution: int = 0
-    """To the retirement branch, both shares, cents; none for somebody who has stopped."""
+    """To the retirement branch, both shares, cents; none for somebody who has stopped. A traced one explains itself."""
 
 
 PENSION = Ground("retirement.pension", ("LSS-196.1", "LSS-200.2"), Outcome.GRANT)
@@ -138,13 +138,13 @@ def assess(facts: RetirementFacts, book: Book) -> Assessment:
     return judge(facts, book, book.on(facts.on))
 
 
-def estimate(facts: EstimateFacts, book: Book) -> tuple[RetirementFacts, Assessment]:
-    """What awaits somebody at 65 by today's law and prices, contributing as now; the facts that it supposes, and the
-    right. Raises Fault as ``check`` does."""
+def estimate(facts: EstimateFacts, book: Book, *, age: int | None = None) -> tuple[RetirementFacts, Assessment]:
+    """What awaits somebody at an age (65 unless it is given) by today's law and prices, contributing as now: the facts
+    that it supposes, with their points traced, and the right. Raises Fault as ``check`` does."""
     check(facts)
     refuse_negative(monthly_contribution=facts.monthly_contribution)
     figures = book.on(facts.on)
-    age_on = birthday(facts.born_on, figures.pension_age)
+    age_on = birthday(facts.born_on, int(figures.pension_age) if age is None else age)
     more = months_left(facts.on, age_on) if facts.monthly_contribution else 0
     supposed = RetirementFacts(
         on=max(facts.on, age_on),
@@ -152,9 +152,17 @@ def estimate(facts: EstimateFacts, book: Book) -> tuple[RetirementFacts, Assessm
         months=facts.months + more,
         months_since=facts.months_since + more,
         points_before=facts.points_before,
-        points_since=points_at(facts.points_since, facts.monthly_contribution, more, figures),
+        points_since=points_to_come(facts, more, figures),
     )
     return supposed, judge(supposed, book, figures)
+
+
+def points_to_come(facts: EstimateFacts, more: int, figures: InForce) -> int:
+    """The points since 2009 that somebody will have after so many months more, traced and in hundredths."""
+    monthly = facts.monthly_contribution
+    contribution = monthly if isinstance(monthly, Traced) else given("monthly_contribution", monthly)
+    now = given("points_now", facts.points_since, Unit.HUNDREDTHS_OF_POINT)
+    return points_at(now, contribution, given("months_more", more, Unit.MONTHS), Tracing(figures))
 
 
 def judge(facts: RetirementFacts, book: Book, figures: InForce) -> Assessment:

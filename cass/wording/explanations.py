@@ -68,13 +68,24 @@ class Line:
     estimated: bool
 
 
-def lines(explanation: Explanation, book: Book, depth: int = 0) -> Iterator[Line]:
-    """The steps of an amount, the result first. Raises KeyError for a name or operation without words."""
+def lines(explanation: Explanation, book: Book) -> Iterator[Line]:
+    """The steps of an amount, the result first. Raises KeyError for a name or operation without words.
+
+    What one article gave is explained once: where the same amount takes part again, only its line is repeated.
+    """
+    return _steps(explanation, book, 0, set())
+
+
+def _steps(explanation: Explanation, book: Book, depth: int, told: set[Explanation]) -> Iterator[Line]:
     cited = book.citations[explanation.citation].in_words if explanation.citation else ""
     yield Line(depth, _text(explanation), amount(explanation), cited, explanation.estimated)
+    if explanation in told:
+        return
+    if explanation.operation == "article":
+        told.add(explanation)
     for part in explanation.parts:
         if part.operation != "given" or part.name:
-            yield from lines(part, book, depth + 1)
+            yield from _steps(part, book, depth + 1, told)
 
 
 def amount(explanation: Explanation) -> str:
