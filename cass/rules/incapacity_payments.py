@@ -18,6 +18,7 @@ from cass.rules.incapacity_amounts import (
     band_of,
     benefit,
     beside_pension,
+    covered,
     own_account_part,
     rate_of,
     waits,
@@ -105,7 +106,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class MonthlyPayment:
-    """A month's payment, cents. ``payable_from``: the end of the month, or of the leave when that comes first (R-IT 8)."""
+    """A month's payment, cents, ``withheld`` traced.
+
+    ``payable_from``: the end of the month, or of the leave when that comes first (R-IT 8).
+    """
 
     first_day: dt.date
     last_day: dt.date
@@ -167,10 +171,13 @@ def payments(leave: Leave, book: Book) -> Payments:
     """What a leave is paid, with the percentages of its causal event and the contributions of each month's first day.
 
     Raises Fault: period.ends_before_it_starts, law.amount_negative, law.value_missing, incapacity.spans_overlap,
-    incapacity.change_outside.
+    incapacity.change_outside, incapacity.not_covered.
     """
     _check(leave)
     figures = book.on(leave.certified_on)
+    for each in (leave.contingency, *(change.contingency for change in leave.changes)):
+        if not covered(each, figures):
+            raise Fault("incapacity.not_covered", on=leave.certified_on)
     pieces = _pieces(leave, figures)
     months = [list(group) for _, group in itertools.groupby(pieces, key=lambda piece: piece.days[0].on.replace(day=1))]
     paid = [
@@ -305,7 +312,7 @@ def _payment(leave: Leave, month: list[_Piece], gross: int, withheld: int) -> Mo
         last_day=paid[-1].on,
         days=len(paid),
         gross=gross,
-        withheld=int(withheld),
+        withheld=withheld,
         payable_from=min(end_of_month, leave.last_day),
     )
 

@@ -24,6 +24,14 @@ FAULTS: "dict[str, tuple[Words, Words]]" = {
         _("Dues baixes se superposen"),
         _("Reviseu les dates: una comença el {start} i l’altra s’acaba el {end}."),
     ),
+    "incapacity.beyond_three_years": (
+        _("La baixa passa dels tres anys"),
+        _("Es paga com a màxim fins a l’expiració del tercer any ({most}). Trieu un últim dia que no en passi."),
+    ),
+    "incapacity.not_covered": (
+        _("La llei d’aquell dia no ho preveia"),
+        _("El {on} aquesta situació no donava dret a la prestació. Trieu un altre motiu o un altre dia."),
+    ),
     "incapacity.change_outside": (
         _("El canvi no és dins de la baixa"),
         _("La data del canvi ({on}) ha de ser posterior al primer dia de la baixa i no pot passar de l’últim."),
