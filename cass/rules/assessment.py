@@ -42,7 +42,7 @@ class Reason:
     """One ground of an assessment.
 
     ``leads_to`` ``None`` is information that changes nothing. The name of a fact says its type: ``…_on`` is a date,
-    ``…_cents`` an amount.
+    ``…_cents`` an amount, ``…_tenths`` a percentage in tenths.
     """
 
     code: str

@@ -108,11 +108,13 @@ def charge(facts: ConciliationFacts, figures: InForce) -> list[Reason]:
     if facts.charge is Charge.CHILD:
         if facts.child_age is None:
             return [CHARGE_UNKNOWN()]
-        return [CHILD_TOO_OLD()] if facts.child_age > figures.conciliation_child_age else []
+        most = figures.conciliation_child_age
+        return [CHILD_TOO_OLD(most=int(most))] if facts.child_age > most else []
     if facts.charge is Charge.DEPENDANT:
         if facts.dependency_grade is None:
             return [CHARGE_UNKNOWN()]
-        return [GRADE_TOO_LOW()] if facts.dependency_grade < figures.conciliation_dependency_grade else []
+        least = figures.conciliation_dependency_grade
+        return [GRADE_TOO_LOW(least=int(least))] if facts.dependency_grade < least else []
     return []
 
 

@@ -80,9 +80,7 @@ def _letter(letter: str) -> Ground:
 
 
 LETTERS = {letter: _letter(letter) for letter in "abcdefg"}
-UNTIL_2019 = {
-    letter: Ground(f"own_account.until_2019_{letter}", ("LSS-DA15",), Outcome.GRANT) for letter in ("a", "b", "d", "g")
-}
+UNTIL_2019 = Ground("own_account.until_2019", ("LSS-DA15",), Outcome.GRANT)
 START = Ground("own_account.start", ("LSS-101.2",), Outcome.GRANT)
 START_WITH_HIGH_INCOME = Ground("own_account.start_with_high_income", ("LSS-101.2", "RCP-10.3"), Outcome.NEEDS_PERSON)
 RESUME = Ground("own_account.resume", ("LSS-101.2.a",), Outcome.GRANT)
@@ -196,7 +194,8 @@ def why(facts: OwnAccountFacts, figures: InForce) -> list[Reason]:
     if figures.own_account_fifteenth_provision:
         return why_until_2019(facts, figures)
     if within(facts.started_on, facts.month, figures.own_account_start_months):
-        reasons = [START("LSS-101.2.a" if figures.own_account_resuming_reduces else "LSS-101.2.b")]
+        letter = "LSS-101.2.a" if figures.own_account_resuming_reduces else "LSS-101.2.b"
+        reasons = [START(letter, part_tenths=int(figures.own_account_start_part))]
         if facts.income is not None and facts.income > figures.own_account_band_5_limit:
             reasons.append(START_WITH_HIGH_INCOME(income_cents=facts.income))
         return reasons + wish(facts, figures)
@@ -218,7 +217,7 @@ def resuming(facts: OwnAccountFacts, figures: InForce) -> list[Reason]:
     if facts.inactivity is Inactivity.OTHER and facts.age is None and not facts.disability:
         return [AGE_UNKNOWN()]
     if resumes(facts, figures):
-        return [RESUME()]
+        return [RESUME(part_tenths=int(figures.own_account_resume_part))]
     return [RESUME_TOO_SOON(months=facts.inactive_months, needed=int(inactivity_needed(facts, figures)))]
 
 
@@ -229,7 +228,7 @@ def why_by_income(facts: OwnAccountFacts, income: int, figures: InForce) -> list
     reasons = [SEVERAL()] if len(facts.activities) > 1 else []
     if all(each.kind is Kind.PARTNER for each in facts.activities):
         return [*reasons, PARTNER()]
-    reasons.append(LETTERS[letter_of(part, figures)](income_cents=income))
+    reasons.append(LETTERS[letter_of(part, figures)](part_tenths=part, income_cents=income))
     if _has_no_reduction(facts, figures) and by_income < whole:
         reasons.append(RUNS_THE_BUSINESS())
     elif part > max(by_income, whole):
@@ -278,13 +277,7 @@ def why_until_2019(facts: OwnAccountFacts, figures: InForce) -> list[Reason]:
         return [NOT_DECLARED("LSS-DA15")]
     if any(each.turnover is None for each in facts.activities):
         return [TURNOVER_UNKNOWN("LSS-DA15")]
-    part = int(_until_2019(facts, figures))
-    letters = {
-        int(figures.own_account_letter_a): "a",
-        int(figures.own_account_letter_b): "b",
-        int(figures.own_account_letter_d): "d",
-    }
-    return [UNTIL_2019[letters.get(part, "g")]()]
+    return [UNTIL_2019(part_tenths=int(_until_2019(facts, figures)))]
 
 
 def _until_2019(facts: OwnAccountFacts, figures: Figures) -> int:

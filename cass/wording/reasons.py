@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cass.law.book import Book
+from cass.law.book import Book, Unit
 from cass.rules.assessment import Fact, Outcome, Reason
+from cass.rules.vocabulary import Explanation
+from cass.wording import explanations
 from cass.wording.formats import euros, long_date
 from cass.wording.grounds import TEXTS
 
@@ -48,4 +50,6 @@ def _fact(name: str, fact: Fact) -> Fact:
         return long_date(fact)
     if name.endswith("_cents") and isinstance(fact, int):
         return euros(fact)
+    if name.endswith("_tenths") and isinstance(fact, int):
+        return explanations.amount(Explanation("given", fact, Unit.TENTHS_OF_PERCENT))
     return fact

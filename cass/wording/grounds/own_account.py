@@ -7,25 +7,27 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
+BY_INCOME = _("La base és el {part_tenths} del salari mitjà: la renda neta és de {income_cents}.")
 BANDS: "dict[str, Words]" = {
     "own_account.letter_a": _(
-        "La base és el 25 % del salari mitjà: la renda neta és inferior a 6.000 euros, o el càrrec d’administrador no és retribuït."
+        "La base és el {part_tenths} del salari mitjà: la renda neta és molt baixa o el càrrec d’administrador no és retribuït."
     ),
-    "own_account.letter_b": _("La base és el 50 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.letter_c": _("La base és el 62,5 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.letter_d": _("La base és el 75 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.letter_e": _("La base és el 125 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.letter_f": _("La base és el 137,5 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.letter_g": _("La base és el 100 % del salari mitjà: la renda neta és de {income_cents}."),
-    "own_account.until_2019_a": _("La base era el 25 % del salari mitjà."),
-    "own_account.until_2019_b": _("La base era el 50 % del salari mitjà."),
-    "own_account.until_2019_d": _("La base era el 75 % del salari mitjà."),
-    "own_account.until_2019_g": _("La base era el 100 % del salari mitjà."),
-    "own_account.start": _("És un dels dotze primers mesos d’activitat: es pot demanar la base reduïda d’inici."),
+    "own_account.letter_b": BY_INCOME,
+    "own_account.letter_c": BY_INCOME,
+    "own_account.letter_d": BY_INCOME,
+    "own_account.letter_e": BY_INCOME,
+    "own_account.letter_f": BY_INCOME,
+    "own_account.letter_g": BY_INCOME,
+    "own_account.until_2019": _("La base era el {part_tenths} del salari mitjà."),
+    "own_account.start": _(
+        "És un dels dotze primers mesos d’activitat: es pot demanar el {part_tenths} del salari mitjà."
+    ),
     "own_account.start_with_high_income": _(
         "La renda neta de l’any anterior va ser de {income_cents}. S’hi pot aplicar la base reduïda d’inici?"
     ),
-    "own_account.resume": _("És un dels dotze mesos següents a la represa: es pot demanar el 25 % del salari mitjà."),
+    "own_account.resume": _(
+        "És un dels dotze mesos següents a la represa: es pot demanar el {part_tenths} del salari mitjà."
+    ),
     "own_account.resume_too_soon": _(
         "La inactivitat va ser de {months} mesos i en calen {needed} per a la base reduïda de represa."
     ),
@@ -35,7 +37,9 @@ BANDS: "dict[str, Words]" = {
     "own_account.turnover_unknown": _("Quina va ser la xifra de negoci de l’any anterior?"),
     "own_account.turnover_not_small": _("La xifra de negoci no permet una base reduïda."),
     "own_account.turnover_raises": _("La xifra de negoci porta a una base més alta que la renda."),
-    "own_account.turnover_caps": _("La renda sola no porta al 137,5 %: caldria també una xifra de negoci més alta."),
+    "own_account.turnover_caps": _(
+        "La renda sola no porta a la base més alta: caldria també una xifra de negoci més gran."
+    ),
     "own_account.runs_the_business": _(
         "L’administrador que a més feia activitats del negoci no podia tenir cap base reduïda."
     ),
@@ -51,10 +55,10 @@ DECLARATIONS: "dict[str, Words]" = {
     "declaration.late": _(
         "El termini va acabar el {due_on}: segueix la base del mes de desembre, i només es pot canviar amb una declaració extraordinària."
     ),
-    "declaration.not_reduced": _("Es demana una base que no és inferior al 100 %: no correspon a aquesta declaració."),
+    "declaration.not_reduced": _("La base que es demana no és una de les reduïdes: no correspon a aquesta declaració."),
     "declaration.request_yearly": _("La sol·licitud val com a declaració de l’any i té efectes des del {from_on}."),
     "declaration.request_in_time": _(
-        "La sol·licitud és dins dels trenta dies, que acabaven el {due_on}, i té efectes des del {from_on}."
+        "La sol·licitud és dins de termini, que acabava el {due_on}, i té efectes des del {from_on}."
     ),
     "declaration.request_late": _(
         "El termini va acabar el {due_on}: la base reduïda té efectes des del {from_on}, el dia en què es demana."
@@ -79,7 +83,7 @@ DECLARATIONS: "dict[str, Words]" = {
         "Aquest mes, el {before_on}, es va presentar una declaració extraordinària: no s’hi pot presentar també l’adaptació."
     ),
     "declaration.not_lower": _(
-        "L’import, {income_cents}, no és almenys un 25 % inferior al del mateix període de l’any anterior, {before_cents}."
+        "L’import, {income_cents}, no és prou més baix que el del mateix període de l’any anterior, {before_cents}."
     ),
     "declaration.regularised": _("La regularització té efectes des del {from_on}."),
     "declaration.free": _("No hi ha interessos ni recàrrecs: es presenta no més tard del {due_on}."),
@@ -93,8 +97,8 @@ CONCILIATION: "dict[str, Words]" = {
         "La reducció és per a persones físiques, administradors que fan activitats del negoci i parcers."
     ),
     "conciliation.nobody_in_charge": _("No hi ha cap persona a càrrec que hi doni dret."),
-    "conciliation.child_too_old": _("El menor a càrrec té més de 12 anys."),
-    "conciliation.grade_too_low": _("El grau de dependència del familiar és inferior a 3."),
+    "conciliation.child_too_old": _("El menor a càrrec té més de {most} anys."),
+    "conciliation.grade_too_low": _("El grau de dependència del familiar és inferior a {least}."),
     "conciliation.charge_unknown": _("Quina edat té el menor, o quin grau de dependència té el familiar?"),
     "conciliation.owes": _("Hi ha deutes amb la seguretat social."),
     "conciliation.debt_unknown": _("La persona té cap deute amb la seguretat social?"),
