@@ -16,6 +16,33 @@ pytestmark = pytest.mark.django_db
 
 ASKED: dict[str, dict[str, str]] = {
     "terminis": {"limit": "declaration", "on": "2026-11-20"},
+    "salari": {"wage": "2140,00", "situation": "usual", "tax": "estimate", "year": "2026"},
+    "compte-propi": {"kind": "holder", "moment": "going_on", "income": "15000", "entitled": "no", "year": "2026"},
+    "baixa": {
+        "contingency": "common_illness",
+        "activity": "employee",
+        "wage": "2000",
+        "first_day": "2026-01-10",
+        "last_day": "2026-02-18",
+    },
+    "reemborsament": {
+        "act": "specialist_visit",
+        "on": "2026-11-20",
+        "tariff": "32,00",
+        "price": "50",
+        "route": "yes",
+        "provider": "with_agreement",
+        "situation": "common",
+    },
+    "jubilacio": {
+        "birth_year": "1986",
+        "birth_month": "11",
+        "months": "180",
+        "months_since": "180",
+        "points_since": "1.622,40",
+        "goes_on": "employed",
+        "wage": "2000",
+    },
 }
 """One calculation of each simulator, as its address says it."""
 

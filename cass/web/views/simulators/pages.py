@@ -18,11 +18,21 @@ from cass.law.book import Book
 from cass.registry import queries as registry
 from cass.web.components import Tile
 from cass.web.guard import Request, requires
-from cass.web.views.simulators import deadlines
+from cass.web.views.simulators import act, deadlines, incapacity, own_account, retirement, wage
 from cass.web.views.simulators.frame import Answer, Known, Simulator
 from cass.wording import faults
 
-SIMULATORS: dict[str, Simulator] = {each.slug: each for each in (deadlines.SIMULATOR,)}
+SIMULATORS: dict[str, Simulator] = {
+    each.slug: each
+    for each in (
+        wage.SIMULATOR,
+        own_account.SIMULATOR,
+        incapacity.SIMULATOR,
+        act.SIMULATOR,
+        retirement.SIMULATOR,
+        deadlines.SIMULATOR,
+    )
+}
 
 
 @requires(Capability.SIMULATOR_USE)

@@ -84,7 +84,7 @@ def work(answers: Mapping[str, Any], known: Known) -> Answer:
     ]
     return Answer(
         figures=[
-            KeyFigure(euros(wage - worker - withheld), _("cobra la persona"), _("si no se li descompta res més")),
+            KeyFigure(euros(wage - worker - withheld), _("cobra la persona")),
             KeyFigure(euros(worker), _("part del treballador")),
             KeyFigure(euros(employer), _("part de l’empresa")),
             KeyFigure(euros(wage + employer), _("costa a l’empresa")),
@@ -176,6 +176,7 @@ SIMULATOR = Simulator(
     not_modelled=[
         gettext_lazy("Les reduccions familiars, d’habitatge i de plans de pensions que canvien la retenció."),
         gettext_lazy("Els altres salaris de la mateixa persona i els règims especials."),
+        gettext_lazy("Els altres descomptes, com ara un embargament o una bestreta."),
         gettext_lazy("Els avantatges en espècie, que també són salari i s’han de sumar al brut."),
     ],
 )
