@@ -76,6 +76,7 @@ def test_the_estimate_at_65_is_the_rules_own(page: Callable[..., str]):
     assert "997,89 €" in text
     assert "4.317,55" in text
     assert "240,00 €" in text
+    assert "més de 480 mesos" in text
 
 
 def test_who_has_too_few_months_has_a_lump_sum_or_nothing(page: Callable[..., str]):

@@ -96,7 +96,8 @@ def work(answers: Mapping[str, Any], known: Known) -> Answer:
     supposed, assessment = retirement.estimate(facts, known.book)
     amounts = assessment.amounts
     calculations = [calculation(_("la pensió"), amount, known.book) for amount in amounts.values()]
-    calculations += [calculation(_("els punts"), supposed.points_since, known.book)]
+    if facts.monthly_contribution:
+        calculations += [calculation(_("els punts"), supposed.points_since, known.book)]
     return Answer(
         figures=_figures(supposed, assessment),
         sentences=_sentences(facts, supposed, known),
@@ -152,6 +153,10 @@ def _sentences(facts: EstimateFacts, supposed: RetirementFacts, known: Known) ->
         monthly = points_words(points_earned(facts.monthly_contribution, known.book.on(known.today)))
         words = _("Cada mes cotitzeu %(amount)s per a la jubilació, que compren %(points)s punts.")
         sentences.append(words % {"amount": euros(facts.monthly_contribution), "points": monthly})
+    early = known.book.on(known.today).early_months
+    if supposed.months <= early:
+        words = _("Per jubilar-vos abans de l’edat caldria haver cotitzat més de %(months)s mesos.")
+        sentences.append(words % {"months": int(early)})
     return sentences
 
 
