@@ -18,6 +18,8 @@ class Regime(StrEnum):
     FORMER_WARD = "former_ward"
     PRISONER = "prisoner"
     COMMUNITY_SERVICE = "community_service"
+    DISABLED = "disabled"
+    """Affiliated by the Government by the law on the rights of people with disabilities (LSS 222.5)."""
     STUDENT = "student"
     """Students and elite athletes from 25 to 30."""
     VOLUNTARY_BOTH = "voluntary_both"
@@ -40,6 +42,7 @@ BY_GOVERNMENT = frozenset(
         Regime.FORMER_WARD,
         Regime.PRISONER,
         Regime.COMMUNITY_SERVICE,
+        Regime.DISABLED,
     }
 )
 
@@ -137,6 +140,9 @@ def quota(regime: Regime, figures: Figures, *, month_of_activity: int | None = N
     if regime is Regime.VOLUNTARY_BOTH:
         wage = figures.average_wage
         return Quota(own_account_general(wage, figures), own_account_retirement(wage, figures), payer)
+    if regime is Regime.DISABLED and figures.disabled_affiliated_by_government:
+        parts = shares(figures.minimum_wage, False, figures)
+        return Quota(parts.general, parts.retirement, payer)
     if regime is not Regime.YOUNG_OWN_ACCOUNT:
         return Quota(GENERAL_ONLY[regime](figures), 0, payer)
     if month_of_activity is None or not 1 <= month_of_activity <= figures.young_own_account_months:
@@ -168,15 +174,15 @@ def retirement_complement(wage: N, figures: Figures) -> N:
     return share(minimum_wage.complement_base(wage, figures), figures.retirement_complement_rate)
 
 
-def early_retired(amount: N, draws_pension: Condition, figures: Figures) -> Shares[N]:
+def early_retired(base: N, draws_pension: Condition, figures: Figures) -> Shares[N]:
     """What the periodic amount of the early retired contributes (LSS 225.5): as a wage.
 
     Only the general branch is owed once the early pension of LSS 202 is drawn (from 27-2-2024).
     """
-    return shares(amount, draws_pension, figures)
+    return shares(base, draws_pension, figures)
 
 
 @article("LSS-225.4")
-def early_retired_complement(amount: N, insured_otherwise: Condition, figures: Figures) -> N:
+def early_retired_complement(base: N, insured_otherwise: Condition, figures: Figures) -> N:
     """What the early retired top a month up with, cents; nothing when indirectly insured or with enough other wage."""
-    return choose(insured_otherwise, 0, minimum_wage.complement(amount, figures))
+    return choose(insured_otherwise, 0, minimum_wage.complement(base, figures))

@@ -16,6 +16,7 @@ from cass.rules.contributions import Benefit, Line, Shares
 from cass.rules.special_regimes import Regime
 from cass.rules.vocabulary import Traced, Tracing, given
 from cass.rules.work_accident import Worker
+from cass.wording import explanations
 from tests.rules.case_files import BOOK, cases, cited, three_ways
 
 LINE_RULES = (
@@ -45,6 +46,7 @@ def test_a_contribution_is_what_the_case_says(case: dict[str, Any]):
     numbers, explained = judged(case, figures)
     assert numbers == (case["expect"].get("line") or case["expect"].get("quota") or [case["expect"]["cents"]])
     assert set(case["cites"]) <= {citation for number in explained for citation in cited(number.explanation)}
+    assert all(line.text for number in explained for line in explanations.lines(number.explanation, BOOK))
 
 
 def judged(case: dict[str, Any], figures: InForce) -> tuple[list[int], list[Traced]]:
@@ -64,7 +66,7 @@ def judged(case: dict[str, Any], figures: InForce) -> tuple[list[int], list[Trac
     elif "regime" in what:
         return regime(case, figures)
     elif "early_retired" in what:
-        facts = {"amount": what["early_retired"], "insured_otherwise": what["insured_otherwise"]}
+        facts = {"base": what["early_retired"], "insured_otherwise": what["insured_otherwise"]}
         traced = [three_ways(special_regimes.early_retired_complement, figures, facts)]
     else:
         (name, amount), *_ = what.items()

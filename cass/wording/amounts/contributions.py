@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 FACTS: "dict[str, Words]" = {
     "base": _("base de cotització"),
     "general_only": _("només es cotitza a la branca general"),
-    "draws_pension": _("cobra la jubilació anticipada"),
     "insured_otherwise": _("no ha de complementar la cotització"),
     "net_income": _("renda neta de l’any anterior"),
     "turnover": _("xifra de negoci de l’any anterior"),
