@@ -22,7 +22,6 @@ FACTS: "dict[str, Words]" = {
     "chosen_part": _("percentatge superior que s’ha demanat"),
     "own_account_part": _("percentatge de la base de cotització"),
     "hired_full_time": _("la persona contractada fa la jornada completa"),
-    "period_income": _("renda neta del període"),
     "wage": _("salari del mes"),
     "pension": _("pensió del mes"),
 }
