@@ -211,7 +211,7 @@ def deferral(facts: RetirementFacts, age_on: dt.date, figures: InForce) -> list[
 def early(facts: RetirementFacts, age_on: dt.date, figures: InForce, amounts: dict[str, Amount]) -> list[Reason]:
     """LSS 202: from 61, with more than 480 months, and without work but own account with somebody newly hired."""
     if facts.on < birthday(facts.born_on, figures.early_age):
-        return [TOO_YOUNG(age_on=age_on)]
+        return [TOO_YOUNG(age=int(figures.pension_age), age_on=age_on)]
     reasons: list[Reason] = []
     if facts.months <= figures.early_months:
         reasons.append(EARLY_TOO_FEW_MONTHS(months=facts.months, needed=int(figures.early_months)))
@@ -225,7 +225,7 @@ def early(facts: RetirementFacts, age_on: dt.date, figures: InForce, amounts: di
     missing = years_missing(facts.on, age_on)
     amounts["before_early"] = whole_pension(facts, figures)
     amounts["pension"] = early_amount(facts, missing, figures)
-    reasons = [EARLY(years=missing, percent=int(figures.early_rate) * missing)]
+    reasons = [EARLY(years=missing, rate=int(figures.early_rate), percent=int(figures.early_rate) * missing)]
     if beside:
         cut = figures.early_full_time_cut if facts.hired is Hired.FULL_TIME else figures.early_half_time_cut
         reasons.append(EARLY_BESIDE_WORK(percent=int(cut)))

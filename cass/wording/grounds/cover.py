@@ -34,7 +34,7 @@ TEXTS: "dict[str, Words]" = {
     "regime.only_care": _(
         "Aquest règim només dona dret a les prestacions de reemborsament, a cap prestació econòmica."
     ),
-    "regime.no_full_for_low_income": _("No dona dret al reemborsament del 100 % per recursos insuficients."),
+    "regime.no_full_for_low_income": _("No dona dret al reemborsament total per recursos insuficients."),
     "regime.no_dependants": _("No pot tenir persones assegurades indirectes a càrrec."),
     "regime.minor_dependants": _("Només hi pot tenir a càrrec persones menors d’edat."),
     "travel.form": _("Es pot lliurar el formulari {form}, del {start_on} al {last_on}."),

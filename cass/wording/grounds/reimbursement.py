@@ -25,7 +25,7 @@ TEXTS: "dict[str, Words]" = {
         "És un acte de la maternitat fora de la via preferent: es paga el {percent} % de la tarifa."
     ),
     "reimbursement.full": _("Per la seva situació, la persona té dret al {percent} % de la tarifa."),
-    "reimbursement.full_needs_route": _("El 100 % és per a qui segueix la via preferent."),
+    "reimbursement.full_needs_route": _("El reemborsament total és per a qui segueix la via preferent."),
     "reimbursement.chronic_hospital": _(
         "Té reconeguda una malaltia de la llista: els actes durant l’hospitalització es paguen al {percent} %."
     ),
@@ -48,6 +48,6 @@ TEXTS: "dict[str, Words]" = {
     "reimbursement.third_party": _("La CASS paga la seva part directament a qui presta el servei."),
     "reimbursement.paid_first": _("La persona paga l’acte i després en demana el reemborsament a la CASS."),
     "reimbursement.third_party_unknown": _(
-        "No tenim escrit quins actes pagava llavors la CASS directament a partir dels 65 anys o per discapacitat."
+        "No tenim escrit quins actes pagava llavors la CASS directament per l’edat o per discapacitat."
     ),
 }

@@ -19,9 +19,9 @@ TEXTS: "dict[str, Words]" = {
     ),
     "retirement.may_choose_lump_sum": _("La pensió és tan petita que, si ho prefereix, pot rebre un capital."),
     "retirement.too_few_months": _("Ha cotitzat {months} mesos i en calen {needed}."),
-    "retirement.too_young": _("La pensió és a partir dels 65 anys, que fa el {age_on}."),
+    "retirement.too_young": _("La pensió és a partir dels {age} anys, que fa el {age_on}."),
     "retirement.early": _(
-        "Es jubila abans de l’edat: la pensió es redueix un 7 % per cada any o fracció que falta ({years}), un {percent} % en total."
+        "Es jubila abans de l’edat: la pensió es redueix un {rate} % per cada any o fracció que falta ({years}), un {percent} % en total."
     ),
     "retirement.early_too_few_months": _(
         "Per jubilar-se abans de l’edat cal haver cotitzat més de {needed} mesos, i en té {months}."
@@ -34,7 +34,7 @@ TEXTS: "dict[str, Words]" = {
         "Per mantenir l’activitat per compte propi cal contractar una nova persona assalariada."
     ),
     "retirement.deferred": _(
-        "Ha continuat cotitzant des dels 65 anys ({age_on}) i cobra la pensió que li correspon ara."
+        "Ha continuat cotitzant des que va fer l’edat ({age_on}) i cobra la pensió que li correspon ara."
     ),
     "retirement.not_deferred": _("Va fer l’edat el {age_on}: la pensió o el capital es paguen a partir de la demanda."),
     "retirement.opens_care": _("Amb {points} punts, la pensió dona dret a l’atenció sanitària (en calen {needed})."),
@@ -55,7 +55,7 @@ TEXTS: "dict[str, Words]" = {
         "Tenia dret a una pensió compensatòria o d’aliments de la persona difunta en el moment de la mort?"
     ),
     "survivor.shared_out": _("La pensió és en proporció al temps de convivència."),
-    "survivor.life_pension": _("Tenia 55 anys o més: la pensió és vitalícia, la meitat de la de jubilació."),
+    "survivor.life_pension": _("Per l’edat que tenia, la pensió és vitalícia, la meitat de la de jubilació."),
     "survivor.life_pension_chosen": _("Ha triat la pensió vitalícia, la meitat de la de jubilació."),
     "survivor.temporary_pension": _("La pensió és temporal, durant {months} mesos."),
     "survivor.choice": _("Pot triar entre la pensió vitalícia i la temporal. Quina vol?"),

@@ -56,7 +56,7 @@ SITUATIONS = {
     "common": gettext_lazy("Cap de les següents"),
     "work_accident": gettext_lazy("Accident de treball o malaltia professional"),
     "maternity": gettext_lazy("Maternitat"),
-    "full": gettext_lazy("Dret reconegut al 100 %"),
+    "full": gettext_lazy("Dret reconegut al reemborsament total"),
     "chronic": gettext_lazy("Malaltia reconeguda de la llista"),
 }
 SITUATION_HINTS = {
@@ -142,7 +142,7 @@ class ActForm(SimulatorForm):
         "act!=travel",
         forms.IntegerField(
             label=gettext_lazy("Edat de la persona"),
-            help_text=gettext_lazy("A partir dels 65 anys, la CASS paga directament molts actes."),
+            help_text=gettext_lazy("A partir d’una certa edat, la CASS paga directament molts actes."),
             min_value=0,
             max_value=MOST_YEARS,
             required=False,

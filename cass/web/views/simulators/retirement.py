@@ -181,7 +181,7 @@ def _by_age(facts: EstimateFacts, known: Known) -> Table:
 SIMULATOR = Simulator(
     slug="jubilacio",
     title=gettext_lazy("Punts i pensió de jubilació"),
-    lead=gettext_lazy("Quina pensió us donarien els vostres punts, als 65 anys o abans."),
+    lead=gettext_lazy("Quina pensió us donarien els vostres punts, a l’edat de jubilació o abans."),
     form=RetirementForm,
     work=work,
     not_modelled=[
