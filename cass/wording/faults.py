@@ -1,8 +1,9 @@
 """Every fault's words: a title, what happened, what to do. Each area of the house keeps its table beside this one."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ from cass.wording import (
     office,
     registry,
 )
+from cass.wording.amounts import NAMES
+from cass.wording.formats import long_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -175,6 +178,13 @@ def words(fault: Fault) -> FaultWords:
     for table in TABLES:
         if fault.code in table:
             title, what_to_do = table[fault.code]
-            facts = capabilities.in_words(fault.facts)
+            facts = {name: _fact(name, fact) for name, fact in capabilities.in_words(fault.facts).items()}
             return FaultWords(fault.code, str(title).format(**facts), str(what_to_do).format(**facts))
     raise KeyError(fault.code)
+
+
+def _fact(name: str, fact: Any) -> Any:
+    """A day as people write it, and a figure of the law by its name where it has one."""
+    if isinstance(fact, dt.date):
+        return long_date(fact)
+    return NAMES.get(fact, fact) if name == "figure" else fact

@@ -83,9 +83,9 @@ def test_a_base_below_the_minimum_wage_is_asked_about(ask: Callable[..., Any]):
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({"last_day": "2026-01-09"}, "acaba abans de començar"),
+        ({"last_day": "2026-01-09"}, "del 10 de gener del 2026 al 9 de gener del 2026"),
         ({"last_day": "2029-01-10"}, "passa dels tres anys"),
-        ({"first_day": "2017-01-10", "last_day": "2017-01-20"}, "Falta una dada legal"),
+        ({"first_day": "2017-01-10", "last_day": "2017-01-20"}, "per al 10 de gener del 2017"),
         ({"first_day": "9999-01-10", "last_day": "9999-12-31"}, "Trieu un dia més pròxim"),
         ({"earlier_days": "-1"}, "govuk-error-summary"),
     ],
