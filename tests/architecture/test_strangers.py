@@ -96,7 +96,7 @@ class Sight:
 
 
 def slots(route: Route) -> list[str]:
-    return [slot for slot in re.findall(r"<(?:\w+:)?(\w+)>", route.path) if slot != "code"]
+    return [slot for slot in re.findall(r"<(?:\w+:)?(\w+)>", route.path) if slot not in {"code", "slug"}]
 
 
 def things(world: World, route: Route, address: str) -> Iterator[tuple[str, Any]]:
