@@ -71,7 +71,7 @@ def _measure(persons: int, filings: int) -> None:
 
     with office.opened(persons=persons, filings=filings) as opened:
         # Only now: these know the models, and Django is ready.
-        from bench import certificates, doors, filing, law, pages, report
+        from bench import certificates, doors, filing, law, pages, report, rules
         from bench.measuring import peak_memory
 
         print("Measuring …", flush=True)
@@ -87,7 +87,7 @@ def _measure(persons: int, filings: int) -> None:
         peaks = {part: peak_memory(opened.meter.parts[part]) for part in ("web", "worker")}
         seconds = time.monotonic() - started
         about = report.circumstances(persons=persons, filings=filings, seconds=seconds, peak_memory=peaks)
-        report.write(about, results)
+        report.write(about, results, rules.rules())
     missed = [result.name for result in results if result.missed]
     print(f"Written to {report.FOLDER.name}/results.md. Missed: {', '.join(missed) or 'none'}.")
 

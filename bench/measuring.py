@@ -81,6 +81,21 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Speed:
+    """How fast a rule works through many lines, and how many of its amounts are wrong."""
+
+    name: str
+    lines: int
+    seconds: float
+    """Of the fastest round."""
+    wrong: int
+
+    @property
+    def a_second(self) -> float:
+        return self.lines / self.seconds
+
+
+@dataclass(frozen=True)
 class Meter:
     """Reads the clocks of the office's parts."""
 

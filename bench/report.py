@@ -8,11 +8,15 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from bench.measuring import ROUNDS, Aim, Result
+from bench.measuring import ROUNDS, Aim, Result, Speed
 
 FOLDER = Path(__file__).parent
+SECTION = "## The rule of contributions on many lines"
 PARTS = ("web", "worker", "database")
+TIMES_FASTER = 10
+"""How much faster than OpenFisca the columns aim to be."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,57 @@ def circumstances(*, persons: int, filings: int, seconds: float, peak_memory: di
     )
 
 
-def write(about: Circumstances, results: Sequence[Result]) -> None:
+def write(about: Circumstances, results: Sequence[Result], speeds: Sequence[Speed]) -> None:
     """``results.md`` and ``results.json``, over those of the last time."""
-    (FOLDER / "results.md").write_text(_page(about, results), encoding="utf-8")
+    section = _section(speeds)
+    (FOLDER / "results.md").write_text(_page(about, results) + section, encoding="utf-8")
     content = asdict(about) | {"results": [asdict(result) | {"missed": result.missed} for result in results]}
+    _keep(content | {"speeds": [asdict(speed) for speed in speeds]})
+
+
+def write_speeds(speeds: Sequence[Speed]) -> None:
+    """Their section alone; the rest stays as it was last measured."""
+    page = (FOLDER / "results.md").read_text(encoding="utf-8").partition(SECTION)[0]
+    (FOLDER / "results.md").write_text(page.rstrip() + "\n" + _section(speeds), encoding="utf-8")
+    content = json.loads((FOLDER / "results.json").read_text(encoding="utf-8"))
+    _keep(content | {"speeds": [asdict(speed) for speed in speeds]})
+
+
+def _keep(content: dict[str, Any]) -> None:
     (FOLDER / "results.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _section(speeds: Sequence[Speed]) -> str:
+    """The rule on many lines: columns, whole numbers, traced; OpenFisca at once and one by one."""
+    columns, whole, _traced, at_once, singly = speeds
+    times = columns.a_second / at_once.a_second
+    when = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    met = times >= TIMES_FASTER and not any(speed.wrong for speed in speeds[:3])
+    how = (
+        "The four shares of a wage in both branches (`cass/rules/contributions.py`), random lines of a month, by processor "
+        "time, the fastest of several rounds. The same formula is written for OpenFisca, which rounds each share to the cent in its "
+        "own way. *Wrong* are the amounts that differ from decimal arithmetic with half a cent up."
+    )
+    verdict = (
+        f"In columns the rules are {times:.2f} × as fast as OpenFisca (aim ≥ {TIMES_FASTER}, and no wrong cent): "
+        f"{'met' if met else '**missed**'}. One line at a time they are {whole.a_second / singly.a_second:.1f} × as fast."
+    )
+    lines = [
+        "",
+        SECTION,
+        "",
+        how,
+        "",
+        f"{when} · commit {_commit()} · {_machine()} · load {os.getloadavg()[0]:.1f}.",
+        "",
+        "| | lines | lines a second | amounts wrong |",
+        "|---|--:|--:|--:|",
+        *(f"| {speed.name} | {speed.lines:,} | {speed.a_second:,.0f} | {speed.wrong:,} |" for speed in speeds),
+        "",
+        verdict,
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def _page(about: Circumstances, results: Sequence[Result]) -> str:

@@ -1,0 +1,160 @@
+"""The rule of contributions on many lines: in columns, on whole numbers, traced, and beside OpenFisca; to the cent.
+
+``python -m bench.rules`` measures this alone and renews its section of the results.
+"""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench import report
+from bench.measuring import Speed
+from cass.law.book import PARTS_OF_ONE, Book, InForce, Unit
+from cass.rules import contributions
+from cass.rules.columns import Column
+from cass.rules.contributions import Shares
+from cass.rules.vocabulary import Tracing, fact, given
+
+LINES = 1_000_000
+ROUNDS = 9
+"""The fastest counts: of processor time, which other work on the machine disturbs less."""
+ONE_BY_ONE = 20_000
+TRACED = 2_000
+MOST = 1_000_000
+"""Cents: wages of up to ten thousand euros a month."""
+GENERAL_ONLY_OF_A_HUNDRED = 3
+OPENFISCA = "openfisca-core==46.0.1"
+MONTH = dt.date(2026, 11, 1)
+RATES = (
+    "employer_general_rate",
+    "employer_general_only_rate",
+    "worker_general_rate",
+    "worker_general_only_rate",
+    "employer_retirement_rate",
+    "worker_retirement_rate",
+)
+NAMES = tuple(Shares.__dataclass_fields__)
+
+
+def rules() -> list[Speed]:
+    """Random lines, the same for everybody; what each says is held against decimals."""
+    figures = contributions.of_month(MONTH, Book.load())
+    chance = np.random.default_rng(LINES)
+    bases = chance.integers(0, MOST, LINES)
+    flags = chance.integers(0, 100, LINES) < GENERAL_ONLY_OF_A_HUNDRED
+    exact = _exact(bases, flags, figures)
+    columns = [_in_columns(bases, flags, figures) for _ in range(ROUNDS)]
+    lines = list(zip(bases.tolist(), flags.tolist(), strict=True))
+    return [
+        Speed("in columns, all at once", LINES, min(seconds for seconds, _ in columns), _wrong(columns[0][1], exact)),
+        _one_by_one(
+            "on whole numbers, one by one", lines[:ONE_BY_ONE], exact, lambda base, only: _shares(base, only, figures)
+        ),
+        _one_by_one("traced, one by one", lines[:TRACED], exact, lambda base, only: _traced(base, only, figures)),
+        *_openfisca(bases, flags, figures, exact),
+    ]
+
+
+def _shares(base: Any, only: Any, figures: Any) -> list[Any]:
+    parts = contributions.shares(base, only, figures)
+    return [getattr(parts, name) for name in NAMES]
+
+
+def _traced(base: int, only: bool, figures: InForce) -> list[Any]:
+    return _shares(given("base", base), fact("general_only", holds=only), Tracing(figures))
+
+
+def _in_columns(
+    bases: NDArray[Any], flags: NDArray[Any], figures: InForce
+) -> tuple[float, dict[str, NDArray[np.int64]]]:
+    started = time.process_time()
+    parts = _shares(Column(bases, Unit.CENTS), flags, figures)
+    seconds = time.process_time() - started
+    return seconds, {name: part.values for name, part in zip(NAMES, parts, strict=True)}
+
+
+def _one_by_one(
+    name: str, lines: list[tuple[int, bool]], exact: dict[str, NDArray[Any]], shares: Callable[[int, bool], list[Any]]
+) -> Speed:
+    fastest, found = float("inf"), []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        found = [shares(base, only) for base, only in lines]
+        fastest = min(fastest, time.process_time() - started)
+    columns = dict(zip(NAMES, np.array(found, dtype=np.int64).T, strict=True))
+    return Speed(name, len(lines), fastest, _wrong(columns, exact))
+
+
+def _openfisca(
+    bases: NDArray[Any], flags: NDArray[Any], figures: InForce, exact: dict[str, NDArray[Any]]
+) -> list[Speed]:
+    """All lines at once, then some one by one; in an environment that is made for it and thrown away."""
+    with tempfile.TemporaryDirectory(prefix="cass-bench-", dir="/var/tmp") as name:
+        folder = Path(name)
+        venv.create(folder / "environment", with_pip=True)
+        python = folder / "environment" / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "--quiet", OPENFISCA], check=True)
+        np.save(folder / "bases.npy", bases)
+        np.save(folder / "general_only.npy", flags)
+        rates = {rate: _thousandths(getattr(figures, rate)) for rate in RATES}
+        (folder / "rates.json").write_text(json.dumps(rates))
+        script = Path(__file__).with_name("openfisca.py")
+        # -P: our own modules beside the script are none of its business.
+        said = subprocess.run([python, "-P", script, folder], check=True, stdout=subprocess.PIPE, text=True).stdout
+        told = json.loads(said)
+        found = {share: np.load(folder / f"{share}.npy") for share in NAMES}
+    name, lines = f"OpenFisca-Core {told['version']}", told["lines_singly"]
+    first = {share: values[:lines] for share, values in found.items()}
+    return [
+        Speed(f"{name}, all at once", len(bases), told["seconds"], _wrong(found, exact)),
+        Speed(f"{name}, one by one", lines, told["seconds_singly"], _wrong(first, exact)),
+    ]
+
+
+def _thousandths(rate: Any) -> int:
+    return int(rate) * 1000 // PARTS_OF_ONE[rate.unit]
+
+
+def _exact(bases: NDArray[Any], flags: NDArray[Any], figures: InForce) -> dict[str, NDArray[np.int64]]:
+    """Each share by decimal arithmetic, half a cent up, without the rules."""
+    rates = {name: Decimal(_thousandths(getattr(figures, name))).scaleb(-3) for name in RATES}
+    found: dict[str, list[int]] = {name: [] for name in NAMES}
+    for cents, only in zip(bases.tolist(), flags.tolist(), strict=True):
+        base = Decimal(cents)
+        for who in ("employer", "worker"):
+            general = rates[f"{who}_general_only_rate" if only else f"{who}_general_rate"]
+            found[f"{who}_general"].append(_cents(base * general))
+            found[f"{who}_retirement"].append(0 if only else _cents(base * rates[f"{who}_retirement_rate"]))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def _cents(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _wrong(found: dict[str, NDArray[Any]], exact: dict[str, NDArray[Any]]) -> int:
+    """How many of the shares are not those of the decimals."""
+    return sum(int(np.count_nonzero(values != exact[name][: len(values)])) for name, values in found.items())
+
+
+def main() -> int:
+    speeds = rules()
+    report.write_speeds(speeds)
+    for speed in speeds:
+        print(f"  {speed.name}: {speed.a_second:,.0f} lines a second, {speed.wrong} wrong cents")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
