@@ -112,45 +112,52 @@ def lapse(*, on: dt.date) -> list[Notice]:
 
 
 @transaction.atomic
-def note_printed(*, item: PaperItem, actor: Actor, at: dt.datetime) -> None:
-    """The desk opened the letter to print it; the first time counts."""
-    again = item.printed_at is not None
+def note_printed(*, item: PaperItem, actor: Actor, at: dt.datetime) -> bool:
+    """The desk opened the letter to print it; the first time counts. Return whether it had been printed before."""
+    found = _locked(item)
+    again = found.printed_at is not None
     if not again:
-        item.printed_at = at
-        item.save(update_fields=["printed_at"])
-    facts = {"document": item.notice.document_id, "again": again}
-    record(EventType.DOCUMENT_READ, actor=actor, at=at, person=item.notice.person_id, facts=facts)
+        found.printed_at = at
+        found.save(update_fields=["printed_at"])
+    facts = {"document": found.notice.document_id, "again": again}
+    record(EventType.DOCUMENT_READ, actor=actor, at=at, person=found.notice.person_id, facts=facts)
+    return again
 
 
 @transaction.atomic
 def post(*, item: PaperItem, actor: Actor, on: dt.date, at: dt.datetime) -> None:
-    """The desk printed the letter and gave it to the post on a day."""
-    item.printed_at = item.printed_at or at
-    item.posted_on = on
-    item.save(update_fields=["printed_at", "posted_on"])
-    record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, filing=item.notice.filing_id)
+    """The desk printed the letter and gave it to the post on a day. Raises Conflict ``paper.outcome_known``."""
+    found = _locked(item)
+    if found.outcome:
+        raise Conflict("paper.outcome_known")
+    found.printed_at = found.printed_at or at
+    found.posted_on = on
+    found.save(update_fields=["printed_at", "posted_on"])
+    record(EventType.PAPER_POSTED, actor=actor, at=at, person=found.notice.person_id, filing=found.notice.filing_id)
 
 
 @transaction.atomic
-def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> None:
+def note_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Actor, at: dt.datetime) -> PaperItem:
     """What became of a posted letter.
 
     A delivered one takes effect that day, as one that the person refused does (CA 48.4). One that came back has to be
     published within a limit (CA 48.3). Raises Conflict ``paper.not_posted``, ``paper.outcome_known``.
     """
-    if item.outcome:
+    found = _locked(item)
+    if found.outcome:
         raise Conflict("paper.outcome_known")
-    if item.posted_on is None or on < item.posted_on:
+    if found.posted_on is None or on < found.posted_on:
         raise Conflict("paper.not_posted")
-    item.outcome, item.outcome_on = outcome, on
+    found.outcome, found.outcome_on = outcome, on
     if outcome in CAME_BACK:
         limit = deadlines.notice_publication(failed_on=on, calendar=registry.calendar(), book=Book.load())
-        item.publish_by = limit.last_day
+        found.publish_by = limit.last_day
     else:
-        _take_effect(item.notice, on, at)
-    item.save(update_fields=["outcome", "outcome_on", "publish_by"])
+        _take_effect(found.notice, on, at)
+    found.save(update_fields=["outcome", "outcome_on", "publish_by"])
     facts = {"outcome": outcome}
-    record(EventType.PAPER_POSTED, actor=actor, at=at, person=item.notice.person_id, facts=facts)
+    record(EventType.PAPER_POSTED, actor=actor, at=at, person=found.notice.person_id, facts=facts)
+    return found
 
 
 @transaction.atomic
@@ -187,9 +194,14 @@ def hand_over(*, item: PaperItem, on: dt.date, actor: Actor, at: dt.datetime) ->
     return found
 
 
+def _locked(item: PaperItem) -> PaperItem:
+    """A letter and its notice as they stand now, whatever the clerk's page showed."""
+    return PaperItem.objects.select_for_update(of=("self", "notice")).select_related("notice").get(pk=item.pk)
+
+
 def _waiting(item: PaperItem, on: dt.date) -> PaperItem:
     """A letter that came back and has not taken effect by a day, locked."""
-    found = PaperItem.objects.select_for_update(of=("self",)).select_related("notice").get(pk=item.pk)
+    found = _locked(item)
     lapsed = found.notice.lapses_on is not None and found.notice.lapses_on < on
     if found.outcome not in CAME_BACK or found.notice.effective_at is not None or lapsed:
         raise Conflict("paper.nothing_to_publish")

@@ -4,15 +4,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cass.demo.cast import Cast
 from cass.filings import operations, queries
 from cass.filings.models import Decision
 from cass.inbox.models import Notice
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
+from cass.registry.models import Holiday
 from cass.rules.assessment import Outcome
 from tests.filings.acting import (
     AT,
+    DECLARATION,
     NOBODYS,
     draft,
     employer,
@@ -45,6 +49,49 @@ def test_at_the_limit_nothing_is_decided_and_whoever_may_appeal_is_told_once(cas
     told = {(notice.person_id, notice.declarant_id) for notice in Notice.objects.filter(code="silence")}
     assert told == {(cast.maria.pk, None), (None, cast.valira.pk)}
     assert queries.counts_by_state(queue="accidents", on=after)["overdue"] == 1
+
+
+def test_a_late_round_dates_the_silence_from_the_day_after_the_limit(cast: Cast):
+    filing = filed_by_employer(cast)
+    late = filing.decision_due + dt.timedelta(days=5)
+    operations.pass_limits(on=late, at=moment(late))
+    filing.refresh_from_db()
+    assert filing.silence_on == filing.decision_due + dt.timedelta(days=1)
+
+
+def test_a_correction_whose_days_cannot_be_counted_does_not_hold_up_the_nights_round(cast: Cast):
+    overdue, waiting = filed_by_employer(cast), filed_by_employer(cast, cast.jordi)
+    operations.ask_correction(
+        procedure=DECLARATION,
+        filing=waiting.pk,
+        items=[{"section": "event", "text": "Quin carrer?"}],
+        actor=working(cast.oficial),
+        at=AT,
+    )
+    Notice.objects.filter(code="correction_asked").update(effective_at=AT)
+    Holiday.objects.all().delete()
+    after = overdue.decision_due + dt.timedelta(days=1)
+    operations.pass_limits(on=after, at=moment(after))
+    overdue.refresh_from_db()
+    assert overdue.silence_on == after
+    assert waiting.corrections.get().notified_at is None
+
+
+def test_opening_a_notice_locks_the_filing_first_as_every_other_verb_does(cast: Cast):
+    waiting = filed_by_employer(cast)
+    correction = operations.ask_correction(
+        procedure=DECLARATION,
+        filing=waiting.pk,
+        items=[{"section": "event", "text": "Quin carrer?"}],
+        actor=working(cast.oficial),
+        at=AT,
+    )
+    with CaptureQueriesContext(connection) as queries_run:
+        operations.open_notice(notice=correction.notice_id, actor=employer(cast), at=AT)
+    locking = [query["sql"] for query in queries_run if "FOR UPDATE" in query["sql"]]
+    tables = [sql.split('FROM "')[1].split('"')[0] for sql in locking]
+    assert tables[:3] == ["filings_filing", "inbox_notice", "registry_mandate"]
+    assert waiting.corrections.get().notified_at == AT
 
 
 def test_the_silence_on_a_paper_filed_at_the_desk_is_told_to_the_person_only(cast: Cast):

@@ -119,6 +119,20 @@ def test_what_was_not_collected_took_no_effect(cast: Cast):
     assert letter.notice.effective_at is None
 
 
+def test_of_two_clerks_with_the_same_letter_before_them_the_second_is_told(cast: Cast):
+    mine, theirs = lettered(cast), PaperItem.objects.get()
+    clerk = working(cast.taulell)
+    operations.post(item=mine, actor=clerk, on=AT.date(), at=AT)
+    operations.note_outcome(item=mine, outcome="delivered", on=AT.date(), actor=clerk, at=AT)
+    with pytest.raises(Conflict) as refused:
+        operations.note_outcome(item=theirs, outcome="not_collected", on=AT.date(), actor=clerk, at=AT)
+    assert refused.value.code == "paper.outcome_known"
+    with pytest.raises(Conflict):
+        operations.post(item=theirs, actor=clerk, on=AT.date(), at=AT)
+    kept = PaperItem.objects.get()
+    assert (kept.outcome, kept.publish_by) == ("delivered", None)
+
+
 def test_what_was_not_posted_has_no_outcome(cast: Cast):
     letter, clerk = lettered(cast), working(cast.taulell)
     with pytest.raises(Conflict):

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cass.access import Actor, Capability
+from cass.filings.models import Filing
 from cass.filings.operations.limits import settle
 from cass.filings.operations.state import demand, note, take
 from cass.inbox import operations as inbox
@@ -19,12 +20,12 @@ def print_letter(*, item: PaperItem, why: str, actor: Actor, at: dt.datetime) ->
     Raises Denied, Fault ``filing.reason_needed``.
     """
     demand(actor, Capability.PAPER_QUEUE_WORK)
-    again = item.printed_at is not None
-    if again and not why.strip():
+    filing = _take(item)
+    if not inbox.note_printed(item=item, actor=actor, at=at):
+        return
+    if not why.strip():
         raise Fault("filing.reason_needed")
-    inbox.note_printed(item=item, actor=actor, at=at)
-    if again:
-        _note(item, "letter_reprinted", actor, at, why=why.strip())
+    _note(filing, "letter_reprinted", actor, at, why=why.strip())
 
 
 @transaction.atomic
@@ -34,10 +35,11 @@ def note_letter_outcome(*, item: PaperItem, outcome: str, on: dt.date, actor: Ac
     Raises Denied, Conflict ``paper.not_posted``, ``paper.outcome_known``.
     """
     demand(actor, Capability.PAPER_QUEUE_WORK)
-    inbox.note_outcome(item=item, outcome=outcome, on=on, actor=actor, at=at)
+    filing = _take(item)
+    found = inbox.note_outcome(item=item, outcome=outcome, on=on, actor=actor, at=at)
     if outcome in CAME_BACK:
-        _note(item, "letter_came_back", actor, at)
-    settle(notice=item.notice, at=at)
+        _note(filing, "letter_came_back", actor, at)
+    settle(notice=found.notice, at=at)
 
 
 @transaction.atomic
@@ -47,8 +49,9 @@ def publish_letter(*, item: PaperItem, on: dt.date, bopa_number: str, actor: Act
     Raises Denied, Conflict ``paper.nothing_to_publish``, ``paper.not_back_yet``.
     """
     demand(actor, Capability.PAPER_QUEUE_WORK)
+    filing = _take(item)
     inbox.publish(item=item, on=on, bopa_number=bopa_number, actor=actor, at=at)
-    _note(item, "letter_published", actor, at, why=bopa_number)
+    _note(filing, "letter_published", actor, at, why=bopa_number)
 
 
 @transaction.atomic
@@ -58,11 +61,17 @@ def hand_over_letter(*, item: PaperItem, on: dt.date, actor: Actor, at: dt.datet
     Raises Denied, Conflict ``paper.nothing_to_publish``, ``paper.not_back_yet``.
     """
     demand(actor, Capability.PAPER_QUEUE_WORK)
+    filing = _take(item)
     found = inbox.hand_over(item=item, on=on, actor=actor, at=at)
-    _note(item, "letter_handed_over", actor, at)
+    _note(filing, "letter_handed_over", actor, at)
     settle(notice=found.notice, at=at)
 
 
-def _note(item: PaperItem, code: str, actor: Actor, at: dt.datetime, **facts: str) -> None:
-    if item.notice.filing_id is not None:
-        note(take(filing=item.notice.filing_id), code, actor=actor, at=at, facts=facts, for_office=True)
+def _take(item: PaperItem) -> Filing | None:
+    """The letter's filing, locked before the letter: in that order everywhere, so that nobody waits in a circle."""
+    return None if item.notice.filing_id is None else take(filing=item.notice.filing_id)
+
+
+def _note(filing: Filing | None, code: str, actor: Actor, at: dt.datetime, **facts: str) -> None:
+    if filing is not None:
+        note(filing, code, actor=actor, at=at, facts=facts, for_office=True)

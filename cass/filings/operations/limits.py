@@ -1,6 +1,7 @@
 """Time limits: what passes by itself, and what a notification moves."""
 
 import datetime as dt
+import logging
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from cass.filings.operations.state import move, note, take
 from cass.inbox import operations as inbox
 from cass.inbox import queries as notices
 from cass.inbox.models import Notice
+from cass.kernel.faults import Fault
 from cass.kernel.working_days import day_of
 from cass.law.book import Book
 from cass.registry import queries as registry
@@ -22,6 +24,9 @@ THE_CLOCK = Actor(door=Door.NONE)
 REMINDER = "completion_reminder"
 REMINDED_BEFORE = dt.timedelta(days=14)
 """Before the last day to complete a presentation: ours, no law asks for it."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -59,6 +64,9 @@ def open_notice(*, notice: int, actor: Actor, at: dt.datetime) -> Notice:
     Raises NotFound for a stranger's.
     """
     found = notices.get(actor=actor, notice=notice)
+    if found.is_official and found.filing_id is not None:
+        # The filing before its notice and the mandate: in that order everywhere, so that nobody waits in a circle.
+        take(filing=found.filing_id)
     if inbox.open_notice(notice=found, actor=actor, at=at):
         found.refresh_from_db()
         settle(notice=found, at=at)
@@ -80,8 +88,12 @@ def pass_limits(*, on: dt.date, at: dt.datetime) -> int:
         notice__effective_at__isnull=False,
     )
     for correction in unsettled.select_related("notice"):
-        if correction.notice is not None:
-            settle(notice=correction.notice, at=at)
+        try:
+            if correction.notice is not None:
+                settle(notice=correction.notice, at=at)
+        except Fault as fault:
+            # One whose days cannot be counted (a year without holidays) does not hold up the night's round.
+            logger.exception("Correction %s cannot be settled: %s", correction.pk, fault.code)
     unfinished = Filing.objects.filter(state__in=[State.INCOMPLETE, State.CORRECTION_ASKED], party_due__lt=on)
     overdue = Filing.objects.filter(state__in=WITH_THE_OFFICE, decision_due__lt=on, silence_on=None)
     touched = 0
@@ -121,7 +133,8 @@ def _fall_silent(pk: object, on: dt.date, at: dt.datetime) -> int:
     waits = filing.state in WITH_THE_OFFICE and filing.silence_on is None
     if not waits or filing.decision_due is None or filing.decision_due >= on:
         return 0
-    filing.silence_on = on
+    # However late the round: the silence began the day after the limit.
+    filing.silence_on = filing.decision_due + dt.timedelta(days=1)
     filing.save()
     note(filing, "silence", actor=THE_CLOCK, at=at)
     record(EventType.LIMIT_PASSED, actor=THE_CLOCK, at=at, filing=filing.pk)
