@@ -14,7 +14,7 @@ from cass.accidents.models import Statement
 from cass.attachments.models import Kind
 from cass.filings.forms import Answers, FormContext, SectionForm
 from cass.filings.models import Decision, Filing
-from cass.filings.operations.state import note
+from cass.filings.operations.state import note, take
 from cass.filings.procedure import AttachmentNeed, Procedure, Section
 from cass.filings.widgets import Radios
 from cass.inbox import operations as inbox
@@ -51,12 +51,13 @@ class StatementFacts:
 def facts(filing: Filing, answers: Answers, _on: dt.date) -> StatementFacts:
     """Raises NotFound unless it is about a declaration of an accident of this very person.
 
-    After the decision it would pass for an appeal and be none: Conflict ``statement.accident_decided``.
+    After the decision it would pass for an appeal and be none: Conflict ``statement.accident_decided``. The declaration
+    is locked, so that nobody decides it meanwhile.
     """
     accident = queries.accident_of(filing.about_id) if filing.about_id else None
-    if filing.about is None or accident is None or accident.person_id != filing.subject_id:
+    if filing.about_id is None or accident is None or accident.person_id != filing.subject_id:
         raise NotFound("filing.not_found")
-    if filing.about.decided_at is not None:
+    if take(filing=filing.about_id).decided_at is not None:
         raise Conflict("statement.accident_decided")
     return StatementFacts(kind=answers["statement"]["kind"])
 
