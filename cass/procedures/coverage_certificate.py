@@ -24,6 +24,8 @@ from cass.rules import coverage
 from cass.rules.assessment import Assessment, Outcome
 from cass.rules.coverage import DirectFacts, IndirectFacts
 
+BEST_FIRST = (Outcome.GRANT, Outcome.GRANT_CARD_WITHHELD, Outcome.NEEDS_PERSON, Outcome.REFUSE)
+
 
 def facts(filing: Filing, _answers: Answers, on: dt.date) -> DirectFacts | IndirectFacts:
     """What the register and the contributions say on a day of the person the certificate is about."""
@@ -34,12 +36,18 @@ def facts(filing: Filing, _answers: Answers, on: dt.date) -> DirectFacts | Indir
 
 
 def facts_of(person: Person, on: dt.date) -> DirectFacts | IndirectFacts:
-    """Somebody with a title of their own is directly insured; otherwise through the first holder who brings rights."""
+    """Somebody at work is insured in their own name; anybody else by the title that gives the most.
+
+    Of titles that give the same, a pension comes first, then the longest dependence, then work that has ended.
+    """
     own = _direct(person, on)
-    if own.registered or own.pension is not None:
+    if own.registered:
         return own
-    link = registry.holders_of(person=person.pk, on=on).first()
-    return own if link is None else _indirect(link, on)
+    through: list[DirectFacts | IndirectFacts] = [
+        _indirect(link, on) for link in registry.holders_of(person=person.pk, on=on)
+    ]
+    titles = [*through, own] if own.pension is None else [own, *through]
+    return min(titles, key=lambda title: BEST_FIRST.index(coverage.assess(title, Book.load()).outcome))
 
 
 def _direct(person: Person, on: dt.date) -> DirectFacts:
@@ -70,8 +78,14 @@ def _indirect(link: Dependant, on: dt.date) -> IndirectFacts:
         relation=_relation(link, on),
         born_on=link.person.birth_date,
         resident=link.person.is_resident,
-        gainful_activity=False,
+        gainful_activity=registry.work_of(person=link.person_id, on=on).is_active,
     )
+
+
+def _is_covered(link: Dependant, on: dt.date) -> bool:
+    """Has the dependant the right that the holder brings: still of age, not at work, living here (LSS 13.1)?"""
+    outcome = coverage.assess(_indirect(link, on), Book.load()).outcome
+    return outcome in {Outcome.GRANT, Outcome.GRANT_CARD_WITHHELD}
 
 
 def _relation(link: Dependant, on: dt.date) -> coverage.Relation:
@@ -94,7 +108,7 @@ def issue(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) 
         raise ValueError("A certificate follows a decision about a person.")
     assessment = _assessment(decision)
     until, language, on = coverage.known_until(assessment), filing.language, day_of(at)
-    dependants = [link.person for link in registry.dependants_of(person=person.pk, on=on)]
+    dependants = [link.person for link in registry.dependants_of(person=person.pk, on=on) if _is_covered(link, on)]
     with override(language):
         data: contents.CoverageCertificate = {
             "statement": _(

@@ -112,10 +112,43 @@ def test_own_account_in_debt_keeps_its_right_and_the_certificate_says_what_is_ow
 
 def test_a_dependants_certificate_does_not_tell_the_holders_debt(cast: Cast):
     child = {"person": cast.pol, "relation": Relation.CHILD, "since": cast.pol.birth_date - dt.timedelta(days=1)}
+    Dependant.objects.all().delete()
     Dependant.objects.create(holder=cast.marc, **child)
     notes = certificate(obtain(insured(cast.marc, cast.pol))).data["notes"]
     assert any("no és un document de presa en càrrec" in note for note in notes)
     assert not any("pendents" in note or "118.2" in note for note in notes)
+
+
+def test_of_two_parents_the_one_who_brings_the_most_counts_and_not_the_one_of_longest(cast: Cast):
+    earlier = cast.pol.birth_date - dt.timedelta(days=1)
+    for holder in (cast.lucas, cast.marc):
+        Dependant.objects.create(holder=holder, person=cast.pol, relation=Relation.CHILD, since=earlier)
+    through_maria = certificate(obtain(insured(cast.maria, cast.pol)))
+    assert not any("no és un document de presa en càrrec" in note for note in through_maria.data["notes"])
+    stops_working(cast.maria, dt.date(2026, 1, 31))
+    through_marc = certificate(obtain(insured(cast.maria, cast.pol)))
+    assert any("no és un document de presa en càrrec" in note for note in through_marc.data["notes"])
+    Dependant.objects.filter(holder=cast.marc).delete()
+    assert obtain(insured(cast.maria, cast.pol)).state == "refused"
+
+
+def test_rights_kept_after_work_count_for_somebody_whose_holder_brings_none(cast: Cast):
+    Dependant.objects.create(holder=cast.lucas, person=cast.maria, relation=Relation.SPOUSE, since=dt.date(2020, 1, 1))
+    stops_working(cast.maria, dt.date(2026, 10, 31))
+    assert obtain(insured(cast.maria)).state == "granted"
+
+
+@pytest.mark.parametrize("why", ["grown up", "at work", "living abroad"])
+def test_it_names_no_dependant_whose_right_has_ended(cast: Cast, why: str):
+    match why:
+        case "grown up":
+            Person.objects.filter(pk=cast.pol.pk).update(birth_date=dt.date(2001, 11, 19))
+        case "at work":
+            job = {"occupation": "7110", "job_title": "Aprenent", "monthly_base": 150000}
+            registry.start_employment(person=cast.pol, declarant=cast.floristeria, since=dt.date(2026, 11, 2), **job)
+        case "living abroad":
+            Person.objects.filter(pk=cast.pol.pk).update(is_resident=False)
+    assert certificate(obtain(insured(cast.maria))).data["beneficiaries"] == []
 
 
 def test_a_pensioner_has_no_last_day(cast: Cast):
