@@ -89,8 +89,8 @@ def prepare_forgotten(*, at: dt.datetime) -> None:
     for document_id in forgotten.values_list("pk", flat=True):
         try:
             prepare(document_id=document_id, at=at)
-        except Fault as fault:
-            logger.exception("Document %s cannot be prepared: %s", document_id, fault.code)
+        except Exception:  # whatever is wrong with one, the others are not held up.
+            logger.exception("Document %s cannot be prepared.", document_id)
 
 
 def revoke(*, document: IssuedDocument, reason: RevocationReason, at: dt.datetime) -> None:

@@ -171,8 +171,26 @@ def test_what_a_killed_worker_forgot_is_prepared_within_the_hour_after(
     operations.prepare_forgotten(at=NOON + dt.timedelta(minutes=61))
     assert queries.file_of(forgotten) is not None
     assert queries.file_of(fresh) is None
-    assert f"Document {impossible.pk} cannot be prepared: documents.cannot_be_set" in caplog.text
+    assert f"Document {impossible.pk} cannot be prepared." in caplog.text
+    assert "documents.cannot_be_set" in caplog.text
     assert "Anna" not in caplog.text
+
+
+def test_whatever_fails_in_one_forgotten_document_the_others_are_prepared(
+    issue: Issue, monkeypatch: pytest.MonkeyPatch
+):
+    broken, sound = issue(), issue()
+    render = operations.rendering.render
+
+    def fails_for_one(document: IssuedDocument) -> bytes:
+        if document == broken:
+            raise ValueError("not a Fault")
+        return render(document)
+
+    monkeypatch.setattr(operations.rendering, "render", fails_for_one)
+    operations.prepare_forgotten(at=NOON + dt.timedelta(minutes=61))
+    assert queries.file_of(broken) is None
+    assert queries.file_of(sound) is not None
 
 
 def test_without_time_stamps_a_paper_goes_out_and_gets_its_stamp_another_night(
