@@ -151,10 +151,14 @@ PIN_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 SEAL_FOLDER = env.folder("CASS_SEAL", VAR / "seal")
 TSA_URL = env.text("CASS_TSA_URL", "")
 
+# The night's rounds are made up for when the worker was down at their hour; without this, ten minutes later they are not.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
+
 EMAIL_BACKEND = env.text("CASS_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = env.text("CASS_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("CASS_EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 20  # Seconds: a relay that hangs must not hold the worker, which waits for it.
 DEFAULT_FROM_EMAIL = env.text("CASS_EMAIL_FROM", "no-respongueu@cass-online.invalid")
 
 LOGGING = {
