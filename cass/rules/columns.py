@@ -66,3 +66,11 @@ Operand = int | Column
 def raw(number: Operand) -> Any:
     """What numpy works on: the array of a column, or the number itself."""
     return number.values if isinstance(number, Column) else int(number)
+
+
+def select(condition: Mask, one: Operand, other: Operand, unit: str, *, estimated: bool) -> Column:
+    """Case by case the one or the other. What is chosen was looked at when it became a number, and is not again."""
+    chosen = object.__new__(Column)
+    chosen.values = np.where(condition, raw(one), raw(other))
+    chosen.unit, chosen.estimated = unit, estimated
+    return chosen

@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, Self, TypeVar, cast, overload
 import numpy as np
 
 from cass.law.book import PARTS_OF_ONE, InForce, Unit, Value
-from cass.rules.columns import Column, Mask, raw
+from cass.rules.columns import Column, Mask, raw, select
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -234,7 +234,7 @@ def choose(condition: Condition, one: int | Column, other: int | Column) -> int 
     """The one when the condition holds, else the other. A column of conditions makes a column of choices."""
     if isinstance(condition, np.ndarray):
         estimated = _is_estimated(one) or _is_estimated(other)
-        return Column(np.where(condition, raw(one), raw(other)), _unit(one) or _unit(other), estimated=estimated)
+        return select(condition, one, other, _unit(one) or _unit(other), estimated=estimated)
     chosen = one if condition else other
     if isinstance(condition, Held) or isinstance(chosen, Traced):
         because = (condition.explanation,) if isinstance(condition, Held) else ()
@@ -284,7 +284,11 @@ def article(citation: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _half_up(numerator: Any, denominator: Any) -> Any:
-    """The only rounding of the house."""
+    """The only rounding of the house. A column's numerator is always a product made for it: it is worked on in place."""
+    if isinstance(numerator, np.ndarray) and isinstance(denominator, int) and denominator % 2 == 0:
+        numerator += denominator // 2
+        numerator //= denominator
+        return numerator
     return (numerator * 2 + denominator) // (denominator * 2)
 
 

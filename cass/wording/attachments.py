@@ -56,7 +56,9 @@ FAULTS: "dict[str, tuple[Words, Words]]" = {
     ),
     "report.code_invalid": (
         _("Aquest codi no val"),
-        _("Comproveu-lo símbol per símbol. Si ja s’ha fet servir o ha caducat, demaneu-ne un altre a qui us el va donar."),
+        _(
+            "Comproveu-lo símbol per símbol. Si ja s’ha fet servir o ha caducat, demaneu-ne un altre a qui us el va donar."
+        ),
     ),
     "report.no_longer_taken": (
         _("Aquest expedient ja no admet informes"),
