@@ -11,6 +11,7 @@ from typing import Any
 
 import rfc8785
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from cass.access import Actor
 from cass.audit.models import Event, EventType, Link
@@ -84,14 +85,20 @@ def digest(previous: bytes, event: Event) -> bytes:
 
 
 @transaction.atomic
-def link_committed(*, most: int = 5000) -> int:
-    """Chain the committed events that are not yet chained, oldest first; return how many. One chainer at a time."""
+def link_committed(*, most: int = 5000, back: int | None = None) -> int:
+    """Chain the committed events that are not yet chained, oldest first; return how many. One chainer at a time.
+
+    ``back`` looks no more than so many events behind the last chained one, in a time that does not grow with the
+    journal; what a longer transaction committed later is found by a pass without it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = Link.objects.order_by("-sequence").first()
     sequence, previous = (last.sequence, bytes(last.digest)) if last else (0, ORIGIN)
+    start = last.event_id - back if last and back is not None else 0
+    chained = Exists(Link.objects.filter(event=OuterRef("pk"), event__gt=start))
     links = []
-    for event in Event.objects.filter(link=None).order_by("id")[:most]:
+    for event in Event.objects.filter(~chained, pk__gt=start).order_by("id")[:most]:
         sequence, previous = sequence + 1, digest(previous, event)
         links.append(Link(sequence=sequence, event=event, digest=previous))
     Link.objects.bulk_create(links)

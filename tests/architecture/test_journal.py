@@ -174,6 +174,21 @@ def test_a_chain_that_was_rewritten_between_two_heads_of_the_same_length_is_foun
     assert broken_at(heads) == LENGTH
 
 
+def test_a_short_look_back_chains_what_is_new_and_a_whole_pass_what_was_committed_late(tmp_path: Path):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('audit_event', 'id'))")
+        (number,) = cursor.fetchone()
+    happen(times=3)
+    assert link_committed(back=0) == 3
+    late = Event(pk=number, at=NOON, type=EventType.FILE_READ, actor=NOBODY.reference)
+    late.save(force_insert=True)
+    happen()
+    assert link_committed(back=0) == 1
+    assert Event.objects.get(link=None) == late
+    assert link_committed() == 1
+    assert broken_at(tmp_path) is None
+
+
 def test_the_heads_lie_outside_the_database_for_their_owner_alone(heads: Path):
     inner = heads / "new"
     write_head(folder=inner, keyring=settings.KEYRING, at=NOON)
