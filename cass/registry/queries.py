@@ -216,10 +216,16 @@ def matching(*, text: str) -> Person | None:
     return Person.objects.filter(Q(cass_number=number) | Q(identity_document=number)).order_by("pk").first()
 
 
+_AS_UNACCENTED = str.maketrans(
+    {"æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "œ": "oe", "ŧ": "t"}
+)
+"""Letters of Europe's names that are no accented ones, as the database's ``unaccent`` writes them."""
+
+
 def search_key(text: str) -> str:
     """The same key as the database's ``cass_sort_key``: «Col·lell» and «collell» meet."""
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in plain if letter.isalnum()).casefold()
+    return "".join(letter for letter in plain if letter.isalnum()).casefold().translate(_AS_UNACCENTED)
 
 
 def search_people(*, text: str, limit: int = 50) -> list[Person]:

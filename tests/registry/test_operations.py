@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from cass.access import Capability, Role
 from cass.audit.models import Event, EventType
@@ -185,3 +186,10 @@ def test_a_middle_dot_and_accents_make_no_difference_to_a_search(db: None) -> No
     assert queries.search_people(text="COL·LELL oscar") == [found]
     assert queries.search_people(text="collell òscar") == [found]
     assert queries.search_people(text="coell") == []
+
+
+def test_the_key_of_what_is_searched_is_what_the_database_writes_of_every_letter_of_europe(db: None) -> None:
+    letters = [sign for sign in map(chr, range(0x41, 0x180)) if sign.isalpha() and sign not in "ĸŉ"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cass_sort_key(letter) FROM unnest(%s::text[]) AS letter", [letters])
+        assert [key for (key,) in cursor.fetchall()] == [queries.search_key(letter) for letter in letters]
