@@ -41,8 +41,8 @@ class FormContext:
         return found.get(name) if isinstance(found, Mapping) else None
 
 
-EUROS = re.compile(r"(\d{1,3}(?:[. \u00a0]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
-"""1.525,33 · 1525,33 · 1525.33 · 1 525"""
+EUROS = re.compile(r"(\d{1,3}(?:([., \u00a0\u202f])\d{3})(?:\2\d{3})*|\d+)(?:(?!\2)[.,](\d{1,2}))?")
+"""1.525,33 · 1525,33 · 1525.33 · 1,525.33 · 1 525: a mark before exactly three figures groups thousands."""
 
 
 class EurosField(forms.CharField):
@@ -67,13 +67,13 @@ class EurosField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int):
             return value
-        typed = str(super().to_python(value)).removesuffix("€").strip()
+        typed = str(super().to_python(value)).strip(" \u00a0€")
         if not typed:
             return None
         found = EUROS.fullmatch(typed)
         if found is None:
             raise ValidationError(self.error_messages["not_euros"], code="not_euros")
-        whole, decimals = re.sub(r"\D", "", found[1]), found[2] or ""
+        whole, decimals = re.sub(r"\D", "", found[1]), found[3] or ""
         return int(whole) * 100 + int(decimals.ljust(2, "0") or 0)
 
     def validate(self, value: Any) -> None:

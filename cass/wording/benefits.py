@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 FAULTS: Mapping[str, tuple[object, object]] = {
     "points.year_twice": (
-        _("Un any hi és dues vegades"),
+        _("Un any surt dues vegades"),
         _("Ajunteu en una sola línia les cotitzacions del {year}."),
     ),
     "reimbursement.key_letter_unknown": (

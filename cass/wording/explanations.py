@@ -42,7 +42,7 @@ CONDITIONS: "dict[tuple[str, int], Words]" = {
     ("reaches", 1): _("{one} arriba a {other}"),
     ("reaches", 0): _("{one} no arriba a {other}"),
     ("both", 1): _("Es compleixen les dues condicions"),
-    ("both", 0): _("No es compleixen les dues condicions"),
+    ("both", 0): _("No es compleixen totes dues condicions"),
     ("either", 1): _("Es compleix alguna de les dues condicions"),
     ("either", 0): _("No es compleix cap de les dues condicions"),
 }

@@ -14,6 +14,7 @@ from cass.documents.models import IssuedDocument
 from cass.filings.models import Filing
 from cass.inbox.models import Notice
 from tests.web import stories
+from tests.web.office.test_file import open_health
 
 Enter = Callable[..., Client]
 Prepare = Callable[[IssuedDocument], bytes]
@@ -119,7 +120,10 @@ def test_an_officer_reads_a_letter_that_its_addressee_has_not_opened(
 ):
     decision = issued(granted, Kind.ACCIDENT_DECISION)
     pdf = prepare(decision)
-    assert enter(cast.oficial, Door.STAFF).get(f"/documents/{decision.pk}/").content == pdf
+    officer = enter(cast.oficial, Door.STAFF)
+    assert officer.get(f"/documents/{decision.pk}/").status_code == 403
+    open_health(officer, granted)
+    assert officer.get(f"/documents/{decision.pk}/").content == pdf
 
 
 def test_who_has_not_come_in_is_sent_to_the_doors(granted: Filing, client: Client):

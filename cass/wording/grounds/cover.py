@@ -28,8 +28,8 @@ TEXTS: "dict[str, Words]" = {
     "regime.not_eligible": _(
         "No ha rebut un capital de jubilació, ni depèn o depenia d’algú que li obri aquest règim."
     ),
-    "regime.facts_unknown": _("Falten dades per saber si compleix les condicions d’aquest règim. Quines són?"),
-    "regime.as_own_account": _("Té els drets de qui treballa per compte propi. Els compleix?"),
+    "regime.facts_unknown": _("Falten dades per saber si compleix les condicions d’aquest règim. Quines dades són?"),
+    "regime.as_own_account": _("Té els drets de qui treballa per compte propi. En compleix les condicions?"),
     "regime.not_written": _("No tenim escrites les condicions d’aquest règim. Quines són?"),
     "regime.only_care": _(
         "Aquest règim només dona dret a les prestacions de reemborsament, a cap prestació econòmica."

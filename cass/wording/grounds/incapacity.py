@@ -35,12 +35,12 @@ TEXTS: "dict[str, Words]" = {
         "No consta si la persona està al corrent de pagament de les cotitzacions. Ho està, o compleix un ajornament?"
     ),
     "incapacity.activity_not_declared": _(
-        "Falta la declaració d’activitat: qui portarà el negoci durant la baixa, o si quedarà aturat?"
+        "Falta la declaració d’activitat. Qui portarà el negoci durant la baixa, o quedarà aturat?"
     ),
     "incapacity.in_leaving_window": _(
         "La feina es va acabar el {ended_on} i la sol·licitud s’ha presentat dins del termini que l’empresa té per comunicar-ho: no s’admet."
     ),
-    "incapacity.leaving_accident": _("La baixa ve d’un accident acreditat que va passar mentre hi havia la feina."),
+    "incapacity.leaving_accident": _("La baixa ve d’un accident acreditat que va passar mentre durava la feina."),
     "incapacity.leaving_accident_unproven": _(
         "La sol·licitud s’ha presentat quan la feina s’acabava d’acabar. L’accident va passar abans, i s’ha acreditat?"
     ),
@@ -79,6 +79,6 @@ TEXTS: "dict[str, Words]" = {
         "Els tres anys es compten des del {new_on}, dia en què es va certificar una patologia nova i diferent."
     ),
     "incapacity.new_pathology_unjudged": _(
-        "El {new_on} es va certificar una patologia nova. L’Àrea de Control Sanitari hi dona un parer favorable?"
+        "El {new_on} es va certificar una patologia nova. L’Àrea de Control Sanitari en dona un parer favorable?"
     ),
 }

@@ -23,13 +23,13 @@ TEXTS: "dict[str, Words]" = {
     "late_payment.deferred_late": _(
         "L’ajornament demanat el {filed_on} atura el recàrrec des d’aquell dia. Des d’aleshores corren interessos moratoris."
     ),
-    "late_payment.deferral_unknown": _("L’ajornament demanat el {filed_on}, s’ha concedit i es compleix?"),
+    "late_payment.deferral_unknown": _("S’ha concedit i es compleix l’ajornament demanat el {filed_on}?"),
     "late_payment.spontaneous": _("El recàrrec es redueix: s’ha pagat de bona fe abans que la CASS ho reclamés."),
     "late_payment.on_demand": _(
         "El recàrrec es redueix: s’ha pagat de bona fe dins dels deu dies següents a la reclamació."
     ),
     "late_payment.repeated": _(
-        "El recàrrec no es redueix: n’hi ha un altre de ferm, del {last_on}, dels dos anys anteriors."
+        "El recàrrec no es redueix: n’hi ha un altre de ferm, del {last_on}, dins dels dos anys anteriors."
     ),
     "late_payment.bad_faith": _("El recàrrec no es redueix: falta la bona fe o hi ha hagut negligència greu."),
     "late_payment.good_faith_unknown": _(

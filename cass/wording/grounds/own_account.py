@@ -53,7 +53,7 @@ BANDS: "dict[str, Words]" = {
 DECLARATIONS: "dict[str, Words]" = {
     "declaration.in_time": _("La declaració és dins de termini i té efectes des del {from_on}."),
     "declaration.late": _(
-        "El termini va acabar el {due_on}: segueix la base del mes de desembre, i només es pot canviar amb una declaració extraordinària."
+        "El termini va acabar el {due_on}: es manté la base del mes de desembre, i només es pot canviar amb una declaració extraordinària."
     ),
     "declaration.not_reduced": _("La base que es demana no és una de les reduïdes: no correspon a aquesta declaració."),
     "declaration.request_yearly": _("La sol·licitud val com a declaració de l’any i té efectes des del {from_on}."),

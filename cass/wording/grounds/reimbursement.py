@@ -15,7 +15,7 @@ TEXTS: "dict[str, Words]" = {
         "Qui fa o prescriu l’acte no té conveni amb la CASS: es reemborsa el {percent} % de la tarifa."
     ),
     "reimbursement.as_with_agreement": _(
-        "Era una urgència justificada on no hi ha cap prestador amb conveni: es reemborsa com si en tingués."
+        "Era una urgència justificada on no hi ha cap prestador amb conveni: es reemborsa com si el prestador en tingués."
     ),
     "reimbursement.work_accident": _(
         "És conseqüència d’un accident laboral o d’una malaltia professional: es paga el {percent} % de la tarifa."

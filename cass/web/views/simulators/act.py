@@ -50,7 +50,7 @@ TRAVEL = {
 PROVIDERS = {
     Provider.WITH_AGREEMENT.value: gettext_lazy("Sí"),
     Provider.WITHOUT_AGREEMENT.value: gettext_lazy("No"),
-    Provider.URGENT_WITHOUT_AGREEMENT.value: gettext_lazy("No, però era una urgència on no n’hi havia cap amb conveni"),
+    Provider.URGENT_WITHOUT_AGREEMENT.value: gettext_lazy("No, però era una urgència i no hi havia ningú amb conveni"),
 }
 SITUATIONS = {
     "common": gettext_lazy("Cap de les següents"),
@@ -169,7 +169,7 @@ def work(answers: Mapping[str, Any], known: Known) -> Answer:
     titles = {
         "reimbursed": _("el que paga la CASS"),
         "participation": _("la participació de la persona"),
-        "excess": _("el que se us cobra de més"),
+        "excess": _("el que se us cobra per sobre de la tarifa"),
     }
     return Answer(
         figures=_figures(assessment),

@@ -96,7 +96,7 @@ GROUPS: dict[Any, dict[str, Counted]] = {
             "starts_on",
         ),
         "deregistration": Counted(
-            gettext_lazy("Donar-la de baixa"),
+            gettext_lazy("Donar de baixa una persona assalariada"),
             gettext_lazy("l’últim dia de feina"),
             deadlines.deregistration,
             "ended_on",
@@ -142,7 +142,7 @@ GROUPS: dict[Any, dict[str, Counted]] = {
             gettext_lazy("Pagar l’IRPF retingut"), MONTH_ENDED, deadlines.withheld_tax_payment, "period_ended_on"
         ),
         "payment_after_demand": Counted(
-            gettext_lazy("Pagar amb una part del recàrrec rebaixada"),
+            gettext_lazy("Pagar amb el recàrrec reduït"),
             gettext_lazy("el requeriment de pagament"),
             deadlines.payment_after_demand,
             "demanded_on",
@@ -169,7 +169,7 @@ class DeadlineForm(SimulatorForm):
     )
     on = forms.DateField(
         label=gettext_lazy("Data del fet"),
-        help_text=gettext_lazy("El dia que va passar, o que us ho van notificar."),
+        help_text=gettext_lazy("El dia que va passar, o el dia que us ho van notificar."),
         widget=DayMonthYear(),
         input_formats=["%Y-%m-%d"],
     )
@@ -199,7 +199,7 @@ def _length(limit: Deadline) -> str:
         return ngettext("%(count)s dia natural", "%(count)s dies naturals", limit.length) % count
     if limit.last_day > limit.starts_on + dt.timedelta(days=limit.length) and limit.unit == Unit.DAYS:
         return _("%(count)s dies naturals, fins al primer dia hàbil") % count
-    return _("des de %(count)s dies abans") % count
+    return _("des de %(count)s dies abans fins al mateix dia") % count
 
 
 def _left(limit: Deadline, known: Known) -> list[str]:

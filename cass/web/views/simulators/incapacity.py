@@ -62,7 +62,7 @@ class IncapacityForm(SimulatorForm):
     own_base = only_if(
         "activity=self_employed,both",
         EurosField(
-            label=gettext_lazy("Base de cotització mitjana d’un mes per compte propi"),
+            label=gettext_lazy("Base de cotització mensual mitjana per compte propi"),
             help_text=gettext_lazy("La mitjana dels dotze mesos anteriors al mes de la baixa."),
             least=1,
         ),
