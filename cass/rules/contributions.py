@@ -55,7 +55,7 @@ def partner_base(wage: N, figures: Figures) -> N:
 def employer_general(base: N, general_only: Condition, figures: Figures) -> N:
     """The employer's contribution to the general branch, cents a month.
 
-    ``general_only``: the retirement branch is not contributed to. Between 1-3-2015 and 30-3-2016 that cost a point more.
+    ``general_only``: the retirement branch is not contributed to. Between March 2015 and March 2016 that cost a point more.
     """
     return share(base, choose(general_only, figures.employer_general_only_rate, figures.employer_general_rate))
 

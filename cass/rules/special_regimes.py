@@ -70,13 +70,13 @@ def trafficking_victim_quota(figures: Figures) -> int:
 
 @article("LSS-220ter")
 def occasional_aid_quota(figures: Figures) -> int:
-    """Who receives an occasional aid for minimum health protection, cents a month; from 15-2-2022."""
+    """Who receives an occasional aid for minimum health protection, cents a month; from 16-2-2022."""
     return share(figures.minimum_wage, figures.occasional_aid_rate)
 
 
 @article("LSS-220quater")
 def former_ward_quota(figures: Figures) -> int:
-    """Young people who were indirectly insured as wards, cents a month; from 19-2-2025."""
+    """Young people who were indirectly insured as wards, cents a month; from 20-2-2025."""
     return share(figures.minimum_wage, figures.former_ward_rate)
 
 
@@ -155,13 +155,13 @@ def quota(regime: Regime, figures: Figures, *, month_of_activity: int | None = N
 
 @article("LSS-222.4")
 def solidarity_pension_person_share(pension: N, figures: Figures) -> N:
-    """What is withheld from a solidarity pension for disability, cents a month; from 15-2-2022."""
+    """What is withheld from a solidarity pension for disability, cents a month; from 16-2-2022."""
     return share(pension, figures.solidarity_pension_person_rate)
 
 
 @article("LSS-222.4")
 def solidarity_pension_government_share(pension: N, figures: Figures) -> N:
-    """What the Government contributes by a solidarity pension for disability, cents a month; from 15-2-2022."""
+    """What the Government contributes by a solidarity pension for disability, cents a month; from 16-2-2022."""
     return share(pension, figures.solidarity_pension_government_rate)
 
 
@@ -177,7 +177,7 @@ def retirement_complement(wage: N, figures: Figures) -> N:
 def early_retired(base: N, draws_pension: Condition, figures: Figures) -> Shares[N]:
     """What the periodic amount of the early retired contributes (LSS 225.5): as a wage.
 
-    Only the general branch is owed once the early pension of LSS 202 is drawn (from 27-2-2024).
+    Only the general branch is owed once the early pension of LSS 202 is drawn (from 28-2-2024).
     """
     return shares(base, draws_pension, figures)
 
