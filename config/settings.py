@@ -20,6 +20,7 @@ SECRET_KEY_FALLBACKS = [key.material.hex() for key in KEYRING.former("django")]
 PORT = env.number("CASS_PORT", 9443)
 DOOR_PORT = env.number("CASS_DOOR_PORT", 9444)
 HOST = env.text("CASS_HOST", "localhost")
+SEAT = env.text("CASS_SEAT", "AD-07")
 PUBLIC_URL = env.text("CASS_PUBLIC_URL", f"https://{HOST}:{PORT}")
 DOOR_URL = env.text("CASS_DOOR_URL", f"https://{HOST}:{DOOR_PORT}")
 ALLOWED_HOSTS = env.text("CASS_ALLOWED_HOSTS", f"{HOST},127.0.0.1").split(",")

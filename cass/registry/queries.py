@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
@@ -24,9 +25,6 @@ from cass.registry.models import (
     Pension,
     Person,
 )
-
-SEAT = "AD-07"
-"""The CASS's seat is in Andorra la Vella: its parish holidays are not working days either."""
 
 ROLE_OF_KIND = {
     DeclarantKind.COMPANY: Role.EMPLOYER,
@@ -299,6 +297,8 @@ def acting_label(actor: Actor) -> str:
 
 
 def calendar() -> Calendar:
-    """The working days of the CASS: Monday to Friday, without national holidays and those of its seat."""
-    days = Holiday.objects.filter(Q(scope=Holiday.Scope.NATIONAL) | Q(parish=SEAT)).values_list("date", flat=True)
+    """The working days of the CASS: Monday to Friday, without national holidays and those of the parish of its seat."""
+    days = Holiday.objects.filter(Q(scope=Holiday.Scope.NATIONAL) | Q(parish=settings.SEAT)).values_list(
+        "date", flat=True
+    )
     return Calendar(frozenset(days))

@@ -1,6 +1,8 @@
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from cass.access import Capability, Role
@@ -168,6 +170,19 @@ def test_the_holidays_of_a_year_are_entered_once_and_stay_as_staff_left_them(db:
     assert operations.seed_holidays(years=[2026]) == 0
     assert operations.seed_holidays(years=[2025, 2026]) == Holiday.objects.filter(date__year=2025).count() > 14
     assert not Holiday.objects.filter(date=dt.date(2026, 9, 8)).exists()
+
+
+def test_an_operator_enters_the_holidays_of_the_years_to_come(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("holidays", "2026", "2027")
+    assert {day.year for day in Holiday.objects.values_list("date", flat=True)} == {2026, 2027}
+    assert f"{Holiday.objects.count()} days entered" in capsys.readouterr().out
+
+
+def test_a_seat_in_another_parish_keeps_that_parish_s_days(db: None, settings: Any) -> None:
+    operations.seed_holidays(years=[2026])
+    settings.SEAT = "AD-05"
+    assert not queries.calendar().is_working(dt.date(2026, 6, 29))
+    assert queries.calendar().is_working(dt.date(2026, 8, 3))
 
 
 def test_the_seats_parish_days_are_no_working_days_and_those_of_other_parishes_are(db: None) -> None:
