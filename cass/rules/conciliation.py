@@ -8,6 +8,7 @@ from cass.kernel.working_days import date_to_date
 from cass.law.book import Book, InForce
 from cass.rules import own_account
 from cass.rules.assessment import Amount, Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
+from cass.rules.bad_input import refuse_negative
 from cass.rules.vocabulary import Tracing, fact, given
 
 VERSION = "conciliation/1"
@@ -76,7 +77,18 @@ TOO_FEW_HOURS = Ground("conciliation.too_few_hours", ("LSS-106bis.3", "RCP-8.2")
 
 
 def assess(facts: ConciliationFacts, book: Book) -> Assessment:
-    """Whether the reduction is due and what is left to pay a month, in the law of the day of the request."""
+    """Whether the reduction is due and what is left to pay a month, in the law of the day of the request.
+
+    Raises Fault("law.amount_negative") and, where the minimum or average wage of that day is not known,
+    Fault("law.value_missing").
+    """
+    refuse_negative(
+        child_age=facts.child_age or 0,
+        dependency_grade=facts.dependency_grade or 0,
+        part=facts.part,
+        registered_months=facts.registered_months,
+        contributed_months=facts.contributed_months,
+    )
     figures = book.on(facts.requested_on)
     reasons = with_known_law(lambda: requirements(facts, figures))
     if any(reason.leads_to is not Outcome.GRANT for reason in reasons):

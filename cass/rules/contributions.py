@@ -48,6 +48,7 @@ class Shares(Generic[N]):
 @article("LSS-98.4")
 def partner_base(wage: N, figures: Figures) -> N:
     """The base of a partner who counts as an employee: the wage, and at least the minimum wage; cents a month."""
+    refuse_negative(wage=wage)
     return greater(wage, figures.minimum_wage)
 
 
@@ -104,7 +105,9 @@ def shares(base: N, general_only: Condition, figures: Figures) -> Shares[N]:
 
     ``general_only`` is true of whoever draws the retirement pension and goes on working (Llei 31/2018, 29.5), and of
     any other line that the law keeps out of the retirement branch. Who is over 65 without a pension pays both.
+    Raises Fault("law.amount_negative", amount="base").
     """
+    refuse_negative(base=base)
     return Shares(
         employer_general(base, general_only, figures),
         worker_general(base, general_only, figures),
@@ -115,7 +118,11 @@ def shares(base: N, general_only: Condition, figures: Figures) -> Shares[N]:
 
 @article("RCOT-19.4")
 def complement_of_several(bases: Sequence[N], figures: Figures) -> N:
-    """What a person tops a month up with whose bases of all employers and activities do not reach the minimum wage."""
+    """What a person tops a month up with whose bases of all employers and activities do not reach the minimum wage.
+
+    Raises Fault("law.amount_negative", amount="base_1") with the number of the first base below nothing.
+    """
+    refuse_negative(**{f"base_{number}": base for number, base in enumerate(bases, 1)})
     return minimum_wage.complement(total(bases), figures)
 
 
@@ -225,8 +232,6 @@ def of_month(month: dt.date, book: Book) -> InForce:
 def sheet(lines: Sequence[Line], month: dt.date, book: Book) -> Sheet:
     """The sheet of a month. Raises Fault("law.amount_negative", amount="base") and Fault("law.value_missing")."""
     figures = of_month(month, book)
-    for line in lines:
-        refuse_negative(base=line.base)
     parts = tuple(shares(line.base, line.general_only, figures) for line in lines)
     totals = Shares(
         sum(each.employer_general for each in parts),
@@ -242,7 +247,6 @@ def close(bases: Column, general_only: Condition, month: dt.date, book: Book) ->
 
     Raises Fault("law.amount_negative", amount="base") and Fault("law.value_missing").
     """
-    refuse_negative(base=bases)
     parts = shares(bases, general_only, of_month(month, book))
     return Shares(
         parts.employer_general.total(),

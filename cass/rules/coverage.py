@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cass.kernel.faults import Fault
 from cass.kernel.working_days import MONTHS_OF_A_YEAR, date_to_date
 from cass.law.book import Book, InForce
 from cass.rules import minimum_wage
 from cass.rules.assessment import Assessment, Fact, Ground, Outcome, Reason, Touches, conclude, with_known_law
+from cass.rules.bad_input import refuse_backwards, refuse_negative
 from cass.rules.work_accident import Standing
 
 VERSION = "coverage/1"
@@ -113,6 +115,18 @@ DEPENDANT_UNKNOWN = Ground("coverage.dependant_unknown", ("LSS-13.1",), Outcome.
 HOLDER_DIED = Ground("coverage.kept_after_death", ("LSS-140.4",), Outcome.GRANT)
 HOLDER_DIED_OVER = Ground("coverage.over_after_death", ("LSS-140.4",), Outcome.REFUSE)
 
+COUNTED = frozenset(
+    {
+        "contributed_days",
+        "contributed_months",
+        "days_in_previous_month",
+        "days_in_previous_two_months",
+        "days_in_previous_three_months",
+        "compensated_months",
+        "pension_points",
+    }
+)
+
 AGE_ARTICLE = {
     Relation.CHILD: "LSS-13.1.b",
     Relation.DEPENDENT: "LSS-13.1",
@@ -122,8 +136,21 @@ AGE_ARTICLE = {
 
 
 def assess(facts: DirectFacts | IndirectFacts, book: Book) -> Assessment:
-    """The rights on the day of the facts. Where they end on a day, the reason of the grant has the fact ``last_on``."""
+    """The rights on the day of the facts. Where they end on a day, the reason of the grant has the fact ``last_on``.
+
+    Raises Fault("law.amount_negative"), Fault("retirement.born_after") for a dependant who was not born yet, and
+    Fault("period.ends_before_it_starts") for a day before the holder's death.
+    """
+    insured = facts.holder if isinstance(facts, IndirectFacts) else facts
+    refuse_negative(
+        **{name: value for name, value in vars(insured).items() if name in COUNTED},
+        monthly_base=insured.monthly_base or 0,
+    )
     if isinstance(facts, IndirectFacts):
+        if facts.born_on > insured.on:
+            raise Fault("retirement.born_after", born_on=facts.born_on, on=insured.on)
+        if facts.holder_died_on is not None:
+            refuse_backwards(start=facts.holder_died_on, end=insured.on)
         figures = book.on(facts.holder.on)
         reasons = with_known_law(lambda: indirect(facts, figures))
     else:

@@ -53,11 +53,11 @@ PRINCIPAL_ALONE = Ground("employer_fault.principal_alone", ("LSS-91.1",))
 def assess(facts: EmployerFaultFacts, book: Book) -> Assessment:
     """Grant: the CASS may claim, up to the amount ``recovery``. Whether a fault was inexcusable, unless a court or a
     sanction said so, is for a person to judge. Raises Fault("law.amount_negative")."""
+    refuse_negative(spent=facts.spent or 0)
     figures = book.on(facts.occurred_on)
     reasons = with_known_law(lambda: fault(facts, figures))
     amounts = {}
     if facts.spent is not None and all(reason.leads_to in {Outcome.GRANT, None} for reason in reasons):
-        refuse_negative(spent=facts.spent)
         amounts["recovery"] = Amount.of(recovery(given("spent_on_accident", facts.spent), Tracing(figures)))
     return conclude(reasons, book, VERSION, amounts)
 

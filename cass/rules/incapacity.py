@@ -8,7 +8,7 @@ from cass.kernel.working_days import date_to_date
 from cass.law.book import Book, InForce
 from cass.rules import minimum_wage
 from cass.rules.assessment import Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
-from cass.rules.bad_input import refuse_backwards
+from cass.rules.bad_input import refuse_backwards, refuse_negative
 from cass.rules.incapacity_amounts import FROM_DAY_ONE, Contingency, covered
 from cass.rules.work_accident import Standing
 
@@ -83,8 +83,13 @@ def assess(facts: IncapacityFacts, book: Book) -> Assessment:
     """Whether a leave gives a right to the benefit, by the law of its certificate.
 
     How long it may last is for ``incapacity_duration``. Raises Fault("period.ends_before_it_starts") for an application
-    before the certificate.
+    before the certificate, and Fault("law.amount_negative").
     """
+    refuse_negative(
+        days_in_six_months=facts.days_in_six_months or 0,
+        days_in_twenty_four_months=facts.days_in_twenty_four_months or 0,
+        monthly_base=facts.monthly_base or 0,
+    )
     if facts.presented_on:
         refuse_backwards(start=facts.certified_on, end=facts.presented_on)
     figures = book.on(facts.certified_on)

@@ -154,9 +154,10 @@ def days_of(leave: Leave, figures: InForce) -> Iterator[Day]:
     """Every day of a leave in order, by the law of its causal event."""
     number = leave.earlier_days
     late_until = _late_until(leave, figures)
+    latest_first = sorted(leave.changes, key=lambda change: change.on, reverse=True)
     for count in range((leave.last_day - leave.certified_on).days + 1):
         on = leave.certified_on + dt.timedelta(days=count)
-        contingency = next((each.contingency for each in reversed(leave.changes) if each.on <= on), leave.contingency)
+        contingency = next((each.contingency for each in latest_first if each.on <= on), leave.contingency)
         if any(span.holds(on) for span in leave.suspended):
             yield Day(on, None, contingency, None, Unpaid.SUSPENDED)
             continue
@@ -319,7 +320,14 @@ def _payment(leave: Leave, month: list[_Piece], gross: int, withheld: int) -> Mo
 
 def _check(leave: Leave) -> None:
     refuse_backwards(start=leave.certified_on, end=leave.last_day)
-    refuse_negative(employed_base=leave.employed_base, own_account_base=leave.own_account_base, pension=leave.pension)
+    if leave.claimed_on is not None:
+        refuse_backwards(start=leave.certified_on, end=leave.claimed_on)
+    refuse_negative(
+        employed_base=leave.employed_base,
+        own_account_base=leave.own_account_base,
+        pension=leave.pension,
+        earlier_days=leave.earlier_days,
+    )
     for span in leave.suspended:
         refuse_backwards(start=span.first_day, end=span.last_day)
     in_order = sorted(leave.suspended, key=lambda span: span.first_day)

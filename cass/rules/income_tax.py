@@ -65,7 +65,7 @@ class Year(Generic[N]):
 @article("RIRPF-24.1.e")
 def withholding(pay: N, percentage: N | None, figures: Figures) -> N:
     """What is withheld from a pay, cents; ``percentage`` is the Ministry's, None when it has told none (24.3)."""
-    refuse_negative(pay=pay)
+    refuse_negative(pay=pay, percentage=0 if percentage is None else percentage)
     applied = figures.withholding_without_data if percentage is None else percentage
     return proportion(pay, applied, WHOLE)
 
@@ -164,17 +164,26 @@ def tax(year: Year[N], figures: Figures) -> N:
 def percentage(year: Year[N], figures: Figures) -> N:
     """The percentage that the Ministry works out for one payer, hundredths of a percent.
 
-    Raises Fault("income_tax.no_pay") for a year without pay, and Fault("law.amount_negative") for what is below nothing.
+    Raises Fault("income_tax.no_pay") for a year without pay, Fault("income_tax.nobody_entitled") for a reduction that is
+    shared out among nobody, and Fault("law.amount_negative") for what is below nothing.
     """
     refuse_negative(**{name: value for name, value in vars(year).items() if name not in CONDITIONS})
     if not np.all(np.greater(raw(year.pay), 0)):
         raise Fault("income_tax.no_pay")
+    if not np.all(np.greater(raw(year.entitled), 0)):
+        raise Fault("income_tax.nobody_entitled")
     return rate(tax(year, figures), year.pay)
 
 
 @article("RIRPF-26.b")
 def yearly_pay(paid: N, months: N, sick_benefit: N, figures: Figures) -> N:
-    """What a payer paid last year, raised to twelve months, with the temporary-incapacity benefit; cents."""
+    """What a payer paid last year, raised to twelve months, with the temporary-incapacity benefit; cents.
+
+    Raises Fault("law.amount_negative") and, for months that a year does not have, Fault("income_tax.months_of_year").
+    """
+    refuse_negative(paid=paid, sick_benefit=sick_benefit)
+    if not np.all((raw(months) >= 1) & (raw(months) <= MONTHS_OF_A_YEAR)):
+        raise Fault("income_tax.months_of_year")
     return proportion(paid, MONTHS_OF_A_YEAR, months) + sick_benefit
 
 
@@ -183,7 +192,8 @@ def yearly_pay(paid: N, months: N, sick_benefit: N, figures: Figures) -> N:
 
 @article("RIRPF-29.2")
 def may_report_variation(considered: N, expected: N, figures: Figures) -> Condition:
-    """Whether the payer may tell the Ministry that the year's pay varies, up or down."""
+    """Whether the payer may tell the Ministry that the year's pay varies, up or down. Raises Fault("law.amount_negative")."""
+    refuse_negative(considered=considered, expected=expected)
     gap = greater(expected - considered, considered - expected)
     return below(share(considered, figures.pay_variation), gap)
 
@@ -191,7 +201,8 @@ def may_report_variation(considered: N, expected: N, figures: Figures) -> Condit
 @article("RIRPF-25.2")
 def regularised(due: N, withheld: N, remaining_pay: N, figures: Figures) -> N:
     """The percentage for the rest of the year: what is still due of the tax on what is still to be paid; never above
-    the limit."""
+    the limit. Raises Fault("law.amount_negative") and Fault("income_tax.no_pay")."""
+    refuse_negative(due=due, withheld=withheld)
     if not np.all(np.greater(raw(remaining_pay), 0)):
         raise Fault("income_tax.no_pay")
     return lesser(rate(greater(due - withheld, 0), remaining_pay), figures.withholding_most)

@@ -69,9 +69,12 @@ GOOD_FAITH_UNKNOWN = Ground("late_payment.good_faith_unknown", ("LSS-93.4",), Ou
 def assess(facts: LateFacts, book: Book) -> Assessment:
     """The surcharge with its reasons, and the amounts to pay, explained.
 
-    Raises Fault("law.value_missing") for what fell due before the law that is in the book, Fault("law.amount_negative").
+    Raises Fault("law.value_missing") for what fell due before the law that is in the book, Fault("law.amount_negative"),
+    and Fault("period.ends_before_it_starts") for a demand whose last day comes before it.
     """
     refuse_negative(debt=facts.debt)
+    if facts.demanded_on is not None and facts.demand_due_on is not None:
+        refuse_backwards(start=facts.demanded_on, end=facts.demand_due_on)
     debt = given("late_debt", facts.debt)
     amounts: dict[str, Amount] = {}
     reason = regime(facts, book)
@@ -234,8 +237,9 @@ def interest(debt: N, *, start: dt.date, end: dt.date, opened: Opened, of_days: 
     """The interest from the day after ``start`` up to ``end``, each year at its own rate; cents.
 
     No text says over how many days a year counts: over those that it has. Raises
-    Fault("period.ends_before_it_starts").
+    Fault("period.ends_before_it_starts") and Fault("law.amount_negative", amount="debt").
     """
+    refuse_negative(debt=debt)
     refuse_backwards(start=start, end=end)
     parts = []
     for year in range(start.year, end.year + 1):
@@ -272,8 +276,10 @@ class Instalment(Generic[N]):
 def instalments(debt: N, count: int, figures: Figures) -> list[N]:
     """Equal parts of a debt, to the cent; together they are the debt.
 
-    The tables of the CASS's board (RCOT 15.4) were not found. Raises Fault("late_payment.instalments_out_of_range").
+    The tables of the CASS's board (RCOT 15.4) were not found. Raises Fault("late_payment.instalments_out_of_range") and
+    Fault("law.amount_negative", amount="debt").
     """
+    refuse_negative(debt=debt)
     if not 1 <= count <= figures.most_instalments:
         raise Fault("late_payment.instalments_out_of_range", most=int(figures.most_instalments))
     return [proportion(debt, part, count) - proportion(debt, part - 1, count) for part in range(1, count + 1)]
@@ -282,7 +288,6 @@ def instalments(debt: N, count: int, figures: Figures) -> list[N]:
 def plan(debt: N, *, filed_on: dt.date, first_on: dt.date, count: int, opened: Opened) -> list[Instalment[N]]:
     """Monthly instalments of the whole debt, surcharges included (RCOT 15.3); moratory interest runs from the filing on
     what is still owed (15.5)."""
-    refuse_negative(debt=debt)
     left, since, payments = debt, filed_on, []
     for number, principal in enumerate(instalments(debt, count, opened(filed_on))):
         day = date_to_date(first_on, number)

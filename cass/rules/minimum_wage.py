@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cass.law.book import InForce
 from cass.rules.assessment import Amount, Fact, Ground, Outcome, Reason, Touches
+from cass.rules.bad_input import refuse_negative
 from cass.rules.vocabulary import Figures, N, Tracing, article, given, greater, share
 
 # The base sums the wages of every employer (RCOT 19.4): whatever is said about it is said to the person alone.
@@ -18,7 +19,8 @@ TOP_UP_UNKNOWN = Ground("base.top_up_unknown", ("LSS-99.2", "RCOT-19.2"), Outcom
 
 @article("RCOT-19.1")
 def complement_base(base: N, figures: Figures) -> N:
-    """What lacks to the minimum wage, cents a month."""
+    """What lacks to the minimum wage, cents a month. Raises Fault("law.amount_negative", amount="base")."""
+    refuse_negative(base=base)
     return greater(figures.minimum_wage - base, 0)
 
 
@@ -46,7 +48,9 @@ def requirement(base: Base, figures: InForce) -> Reason:
     """Whether a base opens rights.
 
     LSS 99.1 asks the same of those who work on their own account, although the CASS's page says it of employees only.
+    Raises Fault("law.amount_negative", amount="monthly_base").
     """
+    refuse_negative(monthly_base=base.cents or 0)
     if base.exempt:
         return EXEMPT()
     if base.cents is None:

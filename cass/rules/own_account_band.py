@@ -101,7 +101,7 @@ FLOOR = Ground("own_account.floor", ("LSS-101.2",))
 def assess(facts: OwnAccountFacts, book: Book) -> Assessment:
     """The part and why, with the base and the contribution of the month, in the law of its first day.
 
-    Raises Fault("own_account.no_activity"), Fault("law.amount_negative", amount="turnover"),
+    Raises Fault("own_account.no_activity"), Fault("law.amount_negative", amount=…),
     Fault("own_account.starts_after_the_month", start=…, month=…) and Fault("own_account.unknown_part", part=…).
     """
     _check(facts)
@@ -325,6 +325,7 @@ def _has_no_reduction(facts: OwnAccountFacts, figures: Figures) -> bool:
 def _check(facts: OwnAccountFacts) -> None:
     if not facts.activities:
         raise Fault("own_account.no_activity")
+    refuse_negative(inactive_months=facts.inactive_months, age=facts.age or 0)
     for activity in facts.activities:
         refuse_negative(turnover=activity.turnover or 0)
     for since in (facts.started_on, facts.resumed_on):

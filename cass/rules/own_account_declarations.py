@@ -190,7 +190,8 @@ def adaptation(facts: DeclarationFacts, figures: InForce) -> list[Reason]:
     if facts.part >= figures.own_account_letter_g:
         return [NOT_REDUCED("RCP-13.1")]
     drop = figures.own_account_adaptation_drop
-    lower = (facts.income_before - facts.income) * PARTS_OF_ONE[drop.unit] >= facts.income_before * drop
+    fallen = facts.income_before - facts.income
+    lower = fallen > 0 and fallen * PARTS_OF_ONE[drop.unit] >= facts.income_before * drop
     if not lower:
         return [NOT_LOWER(income_cents=facts.income, before_cents=facts.income_before)]
     year = int(annualised(facts.income, facts.filed_on.month, figures))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from cass.law.book import Book
+from cass.rules.bad_input import refuse_negative
 from cass.rules.points import Contributed
 from cass.rules.vocabulary import (
     Condition,
@@ -99,11 +100,12 @@ def lump_sum(years: Sequence[Contributed], granted_on: dt.date, book: Book) -> i
     """The contributions given back, cents: each year's updated on every later year but the two before the grant's, and
     the grant's own (LSS 197.1-2). The result is traced.
 
-    Raises Fault("law.value_missing") for a year whose index is not known.
+    Raises Fault("law.value_missing") for a year whose index is not known, and Fault("law.amount_negative").
     """
     last = granted_on.year - int(book.on(granted_on).not_updated_years) - 1
     parts: list[int] = []
     for contributed in years:
+        refuse_negative(year_contribution=contributed.cents)
         amount: int = given("year_contribution", contributed.cents)
         for year in range(contributed.year + 1, last + 1):
             amount = updated(amount, Tracing(book.on(dt.date(year, 1, 1))))
@@ -122,8 +124,9 @@ def revalued(pension: N, figures: Figures) -> N:
     """All pensions of a person after a year's revaluation, net of contributions, cents a month.
 
     Up to one minimum wage twice the index, up to two the index, up to three a quarter of it, above none; and nobody
-    ends below somebody who had less (paragraphs 2-4).
+    ends below somebody who had less (paragraphs 2-4). Raises Fault("law.amount_negative", amount="pension").
     """
+    refuse_negative(pension=pension)
     one = figures.minimum_wage
     two, three = one * figures.revaluation_two, one * figures.revaluation_three
 

@@ -142,7 +142,13 @@ def assess(facts: ActFacts, book: Book) -> Assessment:
     The first reason that grants names the percentage in its fact ``percent``. Rights to reimbursement themselves are
     ``coverage``'s matter. Raises Fault("law.amount_negative").
     """
-    refuse_negative(act_tariff=facts.tariff or 0, act_price=facts.price or 0, borne_this_year=facts.borne_this_year)
+    refuse_negative(
+        act_tariff=facts.tariff or 0,
+        act_price=facts.price or 0,
+        borne_this_year=facts.borne_this_year,
+        age=facts.age or 0,
+        impairment=facts.impairment or 0,
+    )
     figures = book.on(facts.on)
     amounts: dict[str, Amount] = {}
 

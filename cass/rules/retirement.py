@@ -124,6 +124,8 @@ def check(facts: RetirementFacts | EstimateFacts) -> None:
         points_before=facts.points_before,
         points_since=facts.points_since,
     )
+    if isinstance(facts, RetirementFacts):
+        refuse_negative(months_without_contributing=facts.months_without_contributing or 0)
     if facts.born_on > facts.on:
         raise Fault("retirement.born_after", born_on=facts.born_on, on=facts.on)
     if facts.months_since > facts.months:

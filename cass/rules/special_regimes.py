@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from cass.kernel.faults import Fault
 from cass.rules import minimum_wage
+from cass.rules.bad_input import refuse_negative
 from cass.rules.contributions import Shares, own_account_general, own_account_retirement, shares
 from cass.rules.vocabulary import Condition, Figures, N, article, choose, share
 
@@ -156,12 +157,14 @@ def quota(regime: Regime, figures: Figures, *, month_of_activity: int | None = N
 @article("LSS-222.4")
 def solidarity_pension_person_share(pension: N, figures: Figures) -> N:
     """What is withheld from a solidarity pension for disability, cents a month; from 16-2-2022."""
+    refuse_negative(pension=pension)
     return share(pension, figures.solidarity_pension_person_rate)
 
 
 @article("LSS-222.4")
 def solidarity_pension_government_share(pension: N, figures: Figures) -> N:
     """What the Government contributes by a solidarity pension for disability, cents a month; from 16-2-2022."""
+    refuse_negative(pension=pension)
     return share(pension, figures.solidarity_pension_government_rate)
 
 

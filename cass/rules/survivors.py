@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cass.kernel.faults import Fault
 from cass.law.book import Book, InForce
 from cass.rules import pension as amounts_of
 from cass.rules.assessment import Amount, Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
@@ -75,8 +76,18 @@ CAPITAL = Ground("survivor.half_of_lump_sum", ("LSS-183.3",), Outcome.GRANT)
 
 def assess(facts: SurvivorFacts, book: Book) -> Assessment:
     """The right on the day of the death. Amounts: ``pension`` a month, or ``lump_sum``. Raises
-    Fault("law.amount_negative")."""
-    refuse_negative(pension=facts.pension or 0, base=facts.base or 0, capital=facts.capital or 0)
+    Fault("law.amount_negative") and, for somebody born after the death, Fault("retirement.born_after")."""
+    refuse_negative(
+        pension=facts.pension or 0,
+        base=facts.base or 0,
+        capital=facts.capital or 0,
+        recent_months=facts.recent_months,
+        months=facts.months,
+        united_years=facts.united_years,
+    )
+    for born_on in (facts.deceased_born_on, facts.survivor_born_on):
+        if born_on > facts.died_on:
+            raise Fault("retirement.born_after", born_on=born_on, on=facts.died_on)
     figures = book.on(facts.died_on)
     amounts: dict[str, Amount] = {}
 

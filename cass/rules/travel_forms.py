@@ -7,7 +7,7 @@ from enum import StrEnum
 from cass.kernel.faults import Fault
 from cass.law.book import Book, InForce
 from cass.rules.assessment import Assessment, Ground, Outcome, Reason, Touches, conclude, with_known_law
-from cass.rules.bad_input import refuse_backwards
+from cass.rules.bad_input import refuse_backwards, refuse_negative
 from cass.rules.coverage import kept_days
 
 VERSION = "travel_forms/1"
@@ -80,8 +80,9 @@ STUDENT_EXTENDS = Ground("travel.student_extends", ("CASS-TRAVEL",), Outcome.NEE
 def assess(facts: TravelFacts, book: Book) -> Assessment:
     """Whether the form is given for the journey, by the law of the day of departure.
 
-    Raises Fault("period.ends_before_it_starts") and Fault("travel.overlaps") when a form already covers some of the days.
+    Raises Fault("period.ends_before_it_starts"), Fault("law.amount_negative") and Fault("travel.overlaps") when a form already covers some of the days.
     """
+    refuse_negative(contributed_months=facts.contributed_months)
     for period in (facts.journey, *facts.issued):
         refuse_backwards(start=period.start, end=period.end)
     for period in facts.issued:

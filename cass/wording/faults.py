@@ -155,6 +155,14 @@ LAW: "Table" = {
         _("Falta la retribució"),
         _("Sense retribució no hi ha percentatge de retenció. Escriviu la de tot l’any."),
     ),
+    "income_tax.months_of_year": (
+        _("El nombre de mesos no és d’un any"),
+        _("Escriviu quants mesos va pagar aquest pagador: d’1 a 12."),
+    ),
+    "income_tax.nobody_entitled": (
+        _("Falta entre quants es reparteix la reducció"),
+        _("Escriviu quants contribuents hi tenen dret, com a mínim 1."),
+    ),
 }
 
 TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
