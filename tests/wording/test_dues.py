@@ -67,7 +67,9 @@ def taxes() -> Iterator[Amount]:
         income_tax.withholding_at_the_fixed_rate(given("pay", 300000), FIGURES),
         income_tax.kept_or_changed(told, percentage, FIGURES),
         income_tax.regularised(given("pay", 300000), given("pay", 1), given("pay", 300000), FIGURES),
-        income_tax.yearly_pay(given("pay", 300000), told, given("pay", 0), FIGURES),
+        income_tax.yearly_pay(
+            given("pay", 300000), given("months_contributed", 10, Unit.MONTHS), given("pay", 0), FIGURES
+        ),
     ):
         yield Amount.of(result)
 
