@@ -16,8 +16,8 @@ class Kind(models.TextChoices):
     CARD_REVOCATION = "card_revocation", _("Anul·lació d’un carnet d’accident de treball")
 
 
-TELL_OF_HEALTH = (Kind.ACCIDENT_DECISION,)
-"""The reasons of a decision speak of injury, illness or leave: the office reads it only with the health part open."""
+TELL_OF_HEALTH = (Kind.ACCIDENT_DECISION, Kind.CORRECTION_REQUEST, Kind.CARD_REVOCATION)
+"""What an officer wrote in them may speak of injury, illness or leave: the office reads them only with the health part open."""
 
 TEMPLATE = {
     Kind.RECEIPT: "receipt",

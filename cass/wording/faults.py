@@ -19,6 +19,7 @@ from cass.wording import (
     incapacity,
     office,
     registry,
+    reports,
 )
 from cass.wording.amounts import NAMES
 from cass.wording.formats import long_date
@@ -178,6 +179,7 @@ TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     incapacity.FAULTS,
     office.FAULTS,
     registry.FAULTS,
+    reports.FAULTS,
 )
 
 
@@ -195,4 +197,4 @@ def _fact(name: str, fact: Any) -> Any:
     """A day as people write it, and a figure of the law by its name where it has one."""
     if isinstance(fact, dt.date):
         return long_date(fact)
-    return NAMES.get(fact, fact) if name == "figure" else fact
+    return NAMES.get(fact, _("una xifra de la llei")) if name == "figure" else fact

@@ -55,7 +55,7 @@ PRIVATE = {"draft", "desk_draft", "certificate", "certificate_of_child"}
 THE_PERSON_S = {Kind.ACCIDENT_DECISION, Kind.ALLEGATIONS_NOTICE, Kind.COVERAGE_CERTIFICATE}
 """Papers with reasons, or about rights: an employer never reads them."""
 
-TOLD_WITH_THE_HEALTH_PART = {Kind.ACCIDENT_DECISION}
+TOLD_WITH_THE_HEALTH_PART = {Kind.ACCIDENT_DECISION, Kind.CORRECTION_REQUEST, Kind.CARD_REVOCATION}
 """What the office reads once it has opened the health part, which nobody has in this world."""
 
 

@@ -155,6 +155,7 @@ class Walker:
 
     def see(self, *words: str) -> None:
         """These words stand on the page, which is whole: one heading, no script errors, no sideways scroll, axe clean."""
+        self.page.wait_for_load_state()
         for wanted in words:
             assert wanted in self.text(), f"«{wanted}» is not on {self.page.url}:\n{self.text()[:1500]}"
         assert self.page.locator("h1").count() == 1

@@ -25,7 +25,7 @@ def declare_without_report(anna: Walker, who: str) -> str:
 
 def complete(anna: Walker, number: str) -> None:
     """The employer, who is told that the report came, completes the presentation, and has not seen whose it is."""
-    anna.go("/bustia/")
+    anna.go("/bustia/?safata=notices")
     anna.see("Ha arribat un document que us faltava")
     anna.go(f"/expedients/?q={number}")
     anna.page.locator("main table a").first.click()
@@ -73,7 +73,7 @@ def test_a_doctor_is_invited_by_the_injured_person_and_hands_in_the_report(
     doctor.go(f"/informe/{code.replace('-', '')}")
     doctor.see("Aquest codi no val")
 
-    jordi.go("/bustia/")
+    jordi.go("/bustia/?safata=notices")
     jordi.see("Ha arribat un informe mèdic del vostre accident")
     complete(anna, number)
     officer = as_staff("oficial")

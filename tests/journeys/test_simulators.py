@@ -25,7 +25,7 @@ def test_a_calculation_needs_no_script(office: Office, chromium: Browser) -> Non
     context = chromium.new_context(ignore_https_errors=True, java_script_enabled=False, locale="ca")
     page = context.new_page()
     page.goto(office.url + "/simuladors/terminis/")
-    page.get_by_label("Declarar un accident de treball").check()
+    page.get_by_label("Què voleu comptar?").select_option("Declarar un accident laboral")
     for label, value in (("Dia", "20"), ("Mes", "11"), ("Any", "2026")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Calcula").click()

@@ -126,6 +126,20 @@ def test_the_three_boxes_of_a_date_become_one_address(client: Client):
     assert response.headers["Location"].endswith("?limit=appeal&on=2026-1-31")
 
 
+def test_nobody_contributed_for_longer_than_they_have_lived(client: Client):
+    asked = ASKED["jubilacio"] | {"birth_year": "2020", "months": "180"}
+    response = client.get(reverse("simulator", args=["jubilacio"]), asked)
+    assert response.status_code == 422
+    assert "Són més mesos dels que heu viscut." in response.content.decode()
+
+
+@pytest.mark.parametrize("on", ["9999-12-20", "9999-12-31", "2035-12-31"])
+def test_a_day_too_far_ahead_is_said(client: Client, on: str):
+    response = client.get(reverse("simulator", args=["terminis"]), {"limit": "appeal", "on": on})
+    assert response.status_code == 422
+    assert "Trieu un dia més pròxim." in response.content.decode()
+
+
 def test_a_year_without_holidays_is_said(client: Client):
     response = client.get(reverse("simulator", args=["terminis"]), {"limit": "declaration", "on": "1999-05-05"})
     assert response.status_code == 422

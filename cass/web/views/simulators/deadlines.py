@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -151,6 +152,8 @@ GROUPS: dict[Any, dict[str, Counted]] = {
 }
 LIMITS = {code: counted for group in GROUPS.values() for code, counted in group.items()}
 
+A_YEAR = dt.timedelta(days=366)
+
 WHY = {
     Reason.SATURDAY: gettext_lazy("dissabte"),
     Reason.SUNDAY: gettext_lazy("diumenge"),
@@ -173,6 +176,13 @@ class DeadlineForm(SimulatorForm):
         widget=DayMonthYear(),
         input_formats=["%Y-%m-%d"],
     )
+
+    def clean_on(self) -> Any:
+        """Nobody knows the holidays of the years to come, and no calendar goes on for ever."""
+        on = self.cleaned_data["on"]
+        if on > self.known.today + A_YEAR:
+            raise ValidationError(_("Trieu un dia més pròxim."), code="too_far")
+        return on
 
 
 def work(answers: Mapping[str, Any], known: Known) -> Answer:

@@ -6,11 +6,13 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cass.filings.forms import EurosField
 from cass.filings.widgets import Radios
+from cass.kernel.working_days import MONTHS_OF_A_YEAR
 from cass.rules import contributions, retirement
 from cass.rules.assessment import Assessment, Outcome
 from cass.rules.points import points_earned
@@ -88,6 +90,16 @@ class RetirementForm(SimulatorForm):
             least=1,
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody contributed for more months than they have lived."""
+        given_ = super().clean()
+        if {"birth_year", "birth_month", "months"} <= given_.keys():
+            today = self.known.today
+            lived = (today.year - given_["birth_year"]) * MONTHS_OF_A_YEAR + today.month - given_["birth_month"]
+            if given_["months"] > lived:
+                self.add_error("months", ValidationError(_("Són més mesos dels que heu viscut."), code="too_many"))
+        return given_
 
 
 def work(answers: Mapping[str, Any], known: Known) -> Answer:
