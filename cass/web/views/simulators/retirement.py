@@ -97,7 +97,7 @@ class RetirementForm(SimulatorForm):
         if {"birth_year", "birth_month", "months"} <= given_.keys():
             today = self.known.today
             lived = (today.year - given_["birth_year"]) * MONTHS_OF_A_YEAR + today.month - given_["birth_month"]
-            if given_["months"] > lived:
+            if 0 <= lived < given_["months"]:
                 self.add_error("months", ValidationError(_("Són més mesos dels que heu viscut."), code="too_many"))
         return given_
 
