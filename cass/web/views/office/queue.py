@@ -20,7 +20,7 @@ from cass.web.views.office import rows
 
 WATCHED_DAYS = 7
 MONTH = dt.timedelta(days=30)
-MOST_WATCHED = 50
+MOST_WATCHED = 25
 """Rows of each list of the watch: past that, the queue itself is the place to look."""
 
 
