@@ -33,7 +33,7 @@ OPERATIONS: "dict[str, Words]" = {
     "bought": _("punts comprats: {parts}"),
     "worth": _("valor mensual dels punts: {parts}"),
     "rate": _("percentatge: {parts}"),
-    "choose": _("segons el cas, {parts}"),
+    "choose": _("segons el cas"),
 }
 
 CONDITIONS: "dict[tuple[str, int], Words]" = {

@@ -52,6 +52,11 @@ def long_date(value: dt.date) -> str:
     return f"{day.day} {month} {day.year}"
 
 
+def months() -> list[str]:
+    """The names of the twelve months, January first."""
+    return _MONTHS[active()]
+
+
 def weekday(value: dt.date) -> str:
     """«dilluns»."""
     return _WEEKDAYS[active()][local(value).weekday()]

@@ -8,7 +8,7 @@ from tests.journeys.test_work_accident import begin
 Come = Callable[..., Walker]
 HALF_AN_HOUR_LATER = (
     "import datetime as dt; from django.db.models import F; from cass.doors.models import Session; "
-    "Session.objects.filter(ended_at=None).update(last_seen_at=F('last_seen_at') - dt.timedelta(minutes=31))"
+    "Session.objects.filter(ended_at=None, staff=None).update(last_seen_at=F('last_seen_at') - dt.timedelta(minutes=31))"
 )
 DOING = "Pujava sacs per l'escala del darrere."
 

@@ -77,6 +77,7 @@ def test_a_revoked_card_says_so_and_not_why(client: Client, card: IssuedDocument
     answer = typed(client, card.code)
     assert "El document està anul·lat" in answer
     assert "recuperada" not in answer
+    assert "Compareu-ho" not in answer
 
 
 def test_an_expired_card_says_so(client: Client, card: IssuedDocument):

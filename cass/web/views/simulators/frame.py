@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
@@ -72,7 +72,7 @@ class Answer:
     said: Sequence[Said] = ()
     chart: SafeString | None = None
     tables: Sequence[Table] = ()
-    calculations: Sequence[Calculation] = field(default_factory=list)
+    calculations: Sequence[Calculation] = ()
     estimated: bool = False
 
 

@@ -21,27 +21,13 @@ from cass.rules.vocabulary import Tracing, fact, given
 from cass.web.components import Cell, Column, Table
 from cass.web.views.simulators.frame import Answer, KeyFigure, Known, Simulator, SimulatorForm, calculation, said
 from cass.web.views.simulators.questions import only_if
-from cass.wording.formats import euros, long_date
+from cass.wording.formats import euros, long_date, months
 
 GOES_ON = {
     "employed": gettext_lazy("Treballo per a una empresa"),
     "own_account": gettext_lazy("Treballo per compte propi"),
     "none": gettext_lazy("Ja no cotitzo"),
 }
-MONTHS = [
-    (1, gettext_lazy("gener")),
-    (2, gettext_lazy("febrer")),
-    (3, gettext_lazy("març")),
-    (4, gettext_lazy("abril")),
-    (5, gettext_lazy("maig")),
-    (6, gettext_lazy("juny")),
-    (7, gettext_lazy("juliol")),
-    (8, gettext_lazy("agost")),
-    (9, gettext_lazy("setembre")),
-    (10, gettext_lazy("octubre")),
-    (11, gettext_lazy("novembre")),
-    (12, gettext_lazy("desembre")),
-]
 FIRST_BIRTH, LAST_BIRTH = 1930, 2100
 MOST_MONTHS, MOST_POINTS = 800, 10**8
 NUMBER = {"inputmode": "numeric", "class": "govuk-input--width-4"}
@@ -62,6 +48,10 @@ def months_field(label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, help_text=help_text, min_value=0, max_value=MOST_MONTHS, widget=widget)
 
 
+def _months() -> list[tuple[int, str]]:
+    return list(enumerate(months(), 1))
+
+
 class RetirementForm(SimulatorForm):
     birth_year = forms.IntegerField(
         label=gettext_lazy("Any de naixement"),
@@ -69,7 +59,7 @@ class RetirementForm(SimulatorForm):
         max_value=LAST_BIRTH,
         widget=forms.TextInput(attrs=NUMBER),
     )
-    birth_month = forms.TypedChoiceField(label=gettext_lazy("Mes de naixement"), choices=MONTHS, coerce=int)
+    birth_month = forms.TypedChoiceField(label=gettext_lazy("Mes de naixement"), choices=_months, coerce=int)
     months = months_field(
         gettext_lazy("Mesos cotitzats a la branca de jubilació"), gettext_lazy("En total. Són a l’extracte de punts.")
     )
