@@ -39,6 +39,7 @@ CITIZENS = PERSONAL | CASS
 OFFICE = frozenset({Door.STAFF})
 EVERYBODY = CITIZENS | OFFICE
 INSURED = frozenset({Role.INSURED})
+FRONT_OFFICE = frozenset({Role.DESK_CLERK, Role.HELP_CENTRE})
 
 MATRIX: tuple[Grant, ...] = (
     # Anybody
@@ -47,6 +48,11 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.DOCUMENT_VERIFY, "F3 X6", Kind.COMMON, is_open=OPEN),
     Grant(C.MEDICAL_REPORT_DELIVER, "D15", Kind.COMMON, is_open=OPEN),
     Grant(C.CERTIFICATE_REQUEST, "A5", Kind.COMMON),
+    Grant(C.CERTIFICATE_REDEEM, "A8", Kind.COMMON),
+    Grant(C.REVOCATIONS_READ, "A8", Kind.COMMON),
+    Grant(C.APPOINTMENT_BOOK, "A6", Kind.COMMON),
+    Grant(C.PIN_ACTIVATE, "A4", Kind.COMMON),
+    Grant(C.TICKET_OPEN, "A8 F1", Kind.COMMON),
     Grant(C.SIMULATOR_USE, "F6 X7", Kind.COMMON, is_open=OPEN),
     # Anybody who has come in
     Grant(C.SESSION_END, "F6", Kind.COMMON, EVERYBODY, is_open=OPEN),
@@ -56,6 +62,11 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.INBOX_READ, "E5 E6", Kind.COMMON, CITIZENS, is_open=OPEN),
     Grant(C.DOCUMENT_READ, "F3", Kind.COMMON, EVERYBODY, is_open=OPEN),
     Grant(C.ACCESS_LOG_READ, "F6", Kind.COMMON, CITIZENS),
+    Grant(C.STEP_UP, "F6", Kind.COMMON, CITIZENS),
+    Grant(C.SESSIONS_MANAGE, "F6", Kind.COMMON, EVERYBODY),
+    Grant(C.PIN_MANAGE, "A4", Kind.COMMON, PERSONAL),
+    Grant(C.CERTIFICATE_MANAGE, "A8", Kind.COMMON, CITIZENS),
+    Grant(C.MANDATE_RECEIVE, "F2", Kind.COMMON, CITIZENS),
     # The insured person: consult
     Grant(C.INSURED_OVERVIEW_READ, "B1", Kind.CONSULT, PERSONAL, INSURED, is_open=OPEN),
     Grant(C.SITUATION_READ, "B2", Kind.CONSULT, PERSONAL, INSURED, is_open=OPEN),
@@ -97,7 +108,9 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.EMPLOYMENT_CHANGE, "D14", Kind.FILE, CASS, DECLARANTS),
     Grant(C.WORK_ACCIDENT_DECLARE, "D15 E4", Kind.FILE, CASS, DECLARANTS, is_open=OPEN),
     Grant(C.DISCHARGE_SIGN, "D16", Kind.FILE, CASS, DECLARANTS),
+    Grant(C.MANDATE_READ, "F2", Kind.CONSULT, CASS, DECLARANTS),
     Grant(C.MANDATE_GRANT, "F2", Kind.FILE, CASS, DECLARANTS, step_up=True),
+    Grant(C.PORTFOLIO_READ, "A1 D1", Kind.COMMON, CASS),
     # The CASS's own people (MISSION F1)
     Grant(C.QUEUE_READ, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.SUPERVISOR}, is_open=OPEN),
     Grant(C.FILE_WORK, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.SUPERVISOR}, is_open=OPEN),
@@ -109,8 +122,13 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.PERSON_SEARCH, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.DESK_CLERK}, is_open=OPEN),
     Grant(C.PAPER_QUEUE_WORK, "F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.LIMITS_WATCH, "F1", Kind.WORK, OFFICE, frozenset({Role.SUPERVISOR}), is_open=OPEN),
+    Grant(C.PIN_REQUEST_TAKE, "A4 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK, Role.COMU_CLERK})),
     Grant(C.PIN_ISSUE, "A4 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK, Role.COMU_CLERK})),
     Grant(C.CONTRACT_WORK, "A6 A7 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK})),
+    Grant(C.CONTRACT_APPROVE, "A7 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK})),
+    Grant(C.APPOINTMENT_WORK, "A6 F1", Kind.WORK, OFFICE, FRONT_OFFICE),
+    Grant(C.MANDATE_KEY, "F2", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK})),
+    Grant(C.ACCESS_WORK, "A8 F1", Kind.WORK, OFFICE, FRONT_OFFICE),
     Grant(C.TICKET_WORK, "A8 F1", Kind.WORK, OFFICE, frozenset({Role.HELP_CENTRE})),
 )
 

@@ -37,6 +37,8 @@ STAFF: dict[str, tuple[str, Role]] = {
     "oficial2": ("Bernat Riera Coma", Role.ACCIDENT_OFFICER),
     "cap": ("Mercè Baró Font", Role.HEAD_OF_DEPARTMENT),
     "taulell": ("Xavier Mora Gil", Role.DESK_CLERK),
+    "taulell2": ("Àgata Duró Serra", Role.DESK_CLERK),
+    "comu": ("Quim Areny Bonet", Role.COMU_CLERK),
     "supervisio": ("Elisenda Cirés Pla", Role.SUPERVISOR),
     "ajuda": ("Ot Grau Marfany", Role.HELP_CENTRE),
 }

@@ -74,6 +74,10 @@ class Cast:
     oficial2: User
     cap: User
     taulell: User
+    taulell2: User
+    """A second clerk: who prepares a contract does not approve it."""
+    comu: User
+    """Of a Comú's procedure office: takes requests of PINs and hands their codes over, nothing else."""
     supervisio: User
     ajuda: User
     competence: Competence

@@ -2,12 +2,20 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cass.access import Door
 from cass.registry.models import Declarant, Person
 from cass.staff.models import User
 
 DOORS = [(door.value, door.value) for door in Door if door is not Door.NONE]
+
+
+class ContactKind(models.TextChoices):
+    """Where a one-time code can be sent."""
+
+    TELEPHONE = "telephone", _("Telèfon")
+    EMAIL = "email", _("Correu electrònic")
 
 
 class Session(models.Model):
@@ -22,6 +30,8 @@ class Session(models.Model):
     certificate = models.ForeignKey("IssuedCertificate", on_delete=models.PROTECT, null=True, related_name="sessions")
     """For the CASS certificate door: read again on every request, so that a revocation ends the session at once."""
     device = models.CharField(max_length=120, blank=True)
+    network = models.CharField(max_length=45, blank=True)
+    """From where: the network, without the last part of the address (192.0.2.0, 2001:db8:1::)."""
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     stepped_up_at = models.DateTimeField(null=True)
