@@ -71,7 +71,7 @@ def _measure(persons: int, filings: int) -> None:
 
     with office.opened(persons=persons, filings=filings) as opened:
         # Only now: these know the models, and Django is ready.
-        from bench import certificates, doors, filing, law, pages, report, rules
+        from bench import certificates, doors, evening, filing, law, pages, report, rules
         from bench.measuring import peak_memory
 
         print("Measuring …", flush=True)
@@ -81,6 +81,7 @@ def _measure(persons: int, filings: int) -> None:
             *pages.searches(opened),
             *certificates.certificates(opened),
             *doors.doors(opened),
+            *evening.evening(opened),
             filing.completed(opened),
             *law.law(),
         ]

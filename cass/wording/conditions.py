@@ -13,21 +13,21 @@ COMPARED = {"below", "reaches"}
 class Place(StrEnum):
     """Where a fact lies, seen from the limit that the law sets."""
 
-    PASSES = "passes"
-    REACHES = "reaches"
-    DOES_NOT_PASS = "does_not_pass"
-    DOES_NOT_REACH = "does_not_reach"
+    MORE = "more"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    LESS = "less"
 
     @property
     def is_above(self) -> bool:
-        return self in {Place.PASSES, Place.REACHES}
+        return self in {Place.MORE, Place.AT_LEAST}
 
 
 PLACES = {
-    ("below", 1): (Place.DOES_NOT_REACH, Place.PASSES),
-    ("below", 0): (Place.REACHES, Place.DOES_NOT_PASS),
-    ("reaches", 1): (Place.REACHES, Place.DOES_NOT_PASS),
-    ("reaches", 0): (Place.DOES_NOT_REACH, Place.PASSES),
+    ("below", 1): (Place.LESS, Place.MORE),
+    ("below", 0): (Place.AT_LEAST, Place.AT_MOST),
+    ("reaches", 1): (Place.AT_LEAST, Place.AT_MOST),
+    ("reaches", 0): (Place.LESS, Place.MORE),
 }
 """Of each comparison and whether it holds: where the first lies, and where the second does when the first is the limit."""
 

@@ -1,7 +1,8 @@
 """How an amount came about, in words: one line a step, with the article or the figure it rests on."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,42 +10,40 @@ from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cass.law.book import Book, Unit
+from cass.law.book import PARTS_OF_ONE, Book, Unit
 from cass.rules.vocabulary import Explanation
 from cass.wording.amounts import NAMES
-from cass.wording.formats import euros
+from cass.wording.conditions import Comparison, Place, chosen, deciding
+from cass.wording.formats import euros, short_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-PAIR = 2
 PRICE = "#,##0.00000\N{NO-BREAK SPACE}¤"
+SUMS = {"add", "total"}
+EXTREMES = {"greater", "lesser"}
+ALIKE = {*SUMS, *EXTREMES, "subtract"}
+"""Operations whose parts have one unit; a number that the article itself says has it too."""
+ALONE = "{}"
+"""The pattern of what is its only part."""
 
-
-OPERATIONS: "dict[str, Words]" = {
-    "add": _("suma de {parts}"),
-    "total": _("suma de {parts}"),
-    "subtract": _("diferència entre {parts}"),
-    "multiply": _("producte de {parts}"),
-    "greater": _("el més gran de {parts}"),
-    "lesser": _("el més petit de {parts}"),
-    "share": _("aplicació de {parts}"),
-    "proportion": _("part proporcional: {parts}"),
-    "bought": _("punts comprats: {parts}"),
-    "worth": _("valor mensual dels punts: {parts}"),
-    "rate": _("percentatge: {parts}"),
-    "choose": _("segons el cas"),
+OPERATIONS: "dict[str, Words | str]" = {
+    "subtract": "{} \N{MINUS SIGN} {}",
+    "multiply": "{} × {}",
+    "greater": _("el més alt entre {} i {}"),
+    "lesser": _("el més baix entre {} i {}"),
+    "share": "{} × {}",
+    "proportion": "{} × {} ÷ {}",
+    "bought": "{} ÷ {}",
+    "worth": "{} × {} ÷ {}",
+    "rate": "{} ÷ {}",
 }
 
-CONDITIONS: "dict[tuple[str, int], Words]" = {
-    ("below", 1): _("{one} és inferior a {other}"),
-    ("below", 0): _("{one} no és inferior a {other}"),
-    ("reaches", 1): _("{one} arriba a {other}"),
-    ("reaches", 0): _("{one} no arriba a {other}"),
-    ("both", 1): _("Es compleixen les dues condicions"),
-    ("both", 0): _("No es compleixen totes dues condicions"),
-    ("either", 1): _("Es compleix alguna de les dues condicions"),
-    ("either", 0): _("No es compleix cap de les dues condicions"),
+PLACES: "dict[Place, Words]" = {
+    Place.MORE: _("{subject}: més que {limit}"),
+    Place.AT_LEAST: _("{subject}: {limit} o més"),
+    Place.AT_MOST: _("{subject}: {limit} o menys"),
+    Place.LESS: _("{subject}: menys que {limit}"),
 }
 
 PATTERNS: dict[str, tuple[int, str]] = {
@@ -59,7 +58,7 @@ PATTERNS: dict[str, tuple[int, str]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """A step at its depth; ``citation`` in words, empty for what the case gives."""
+    """A step at its depth; ``value`` is empty where the text says it all, ``citation`` for what the case gives."""
 
     depth: int
     text: str
@@ -71,21 +70,10 @@ class Line:
 def lines(explanation: Explanation, book: Book) -> Iterator[Line]:
     """The steps of an amount, the result first. Raises KeyError for a name or operation without words.
 
-    What one article gave is explained once: where the same amount takes part again, only its line is repeated.
+    What one article gave is explained once: where the same amount takes part again, only its name is repeated. What
+    adds nothing is left out, and a choice is told as what was chosen and what decided it.
     """
     return _steps(explanation, book, 0, set())
-
-
-def _steps(explanation: Explanation, book: Book, depth: int, told: set[Explanation]) -> Iterator[Line]:
-    cited = book.citations[explanation.citation].in_words if explanation.citation else ""
-    yield Line(depth, _text(explanation), amount(explanation), cited, explanation.estimated)
-    if explanation in told:
-        return
-    if explanation.operation == "article":
-        told.add(explanation)
-    for part in explanation.parts:
-        if part.operation != "given" or part.name:
-            yield from _steps(part, book, depth + 1, told)
 
 
 def amount(explanation: Explanation) -> str:
@@ -99,19 +87,133 @@ def amount(explanation: Explanation) -> str:
         price = Decimal(explanation.value).scaleb(-5)
         return format_currency(price, "EUR", PRICE, locale=locale, currency_digits=False)
     decimals, pattern = PATTERNS.get(explanation.unit, (0, "{}"))
-    return pattern.format(format_decimal(Decimal(explanation.value).scaleb(-decimals), locale=locale))
+    number = format_decimal(Decimal(explanation.value).scaleb(-decimals), locale=locale)
+    return pattern.format(number.replace("-", "\N{MINUS SIGN}"))
 
 
-def _text(explanation: Explanation) -> str:
-    if explanation.name:
-        return str(NAMES[explanation.name])
-    condition = CONDITIONS.get((explanation.operation, explanation.value))
-    if condition is not None and len(explanation.parts) == PAIR:
-        one, other = (_named(part) for part in explanation.parts)
-        return str(condition).format(one=one, other=other)
-    parts = " · ".join(amount(part) for part in explanation.parts if part.unit != Unit.FLAG)
-    return str(OPERATIONS[explanation.operation]).format(parts=parts)
+def _steps(explanation: Explanation, book: Book, depth: int, told: set[Explanation | Comparison]) -> Iterator[Line]:
+    step, conditions = _plain(explanation)
+    if _is_bare(step) and not conditions:
+        return
+    repeated = step in told
+    how, parts = ("", ()) if repeated and step.name else _within(step, conditions)
+    if step.parts:
+        told.add(step)
+    yield Line(depth, _text(step, how), amount(step) if how or step.name else "", _cited(step, book), step.estimated)
+    if repeated:
+        return
+    for part in dict.fromkeys(parts):
+        yield from _steps(part, book, depth + 1, told)
+    for condition in deciding(conditions):
+        if condition in told:
+            continue
+        told.add(condition)
+        yield from _condition(condition, book, depth + 1, told)
 
 
-def _named(part: Explanation) -> str:
-    return f"{NAMES[part.name]} ({amount(part)})" if part.name else amount(part)
+def _condition(
+    condition: Explanation | Comparison, book: Book, depth: int, told: set[Explanation | Comparison]
+) -> Iterator[Line]:
+    if isinstance(condition, Explanation):
+        yield from _steps(condition, book, depth, told)
+        return
+    subject, limit = condition.subject, condition.limit
+    known, set_by_law = _shown(subject, limit.unit), _shown(limit, subject.unit)
+    text = str(PLACES[condition.place]).format(
+        subject=f"{NAMES[subject.name]} ({known})" if subject.name else known,
+        limit=f"{set_by_law} ({NAMES[limit.name]})" if limit.name else set_by_law,
+    )
+    cited = ", ".join(filter(None, (_cited(each, book) for each in (subject, limit) if not each.parts)))
+    yield Line(depth, text, "", cited, subject.estimated or limit.estimated)
+    for each in (subject, limit):
+        if each.parts and each not in told:
+            yield from _steps(each, book, depth + 1, told)
+
+
+def _plain(explanation: Explanation) -> tuple[Explanation, list[Explanation]]:
+    """A step without what changes nothing on the way (a choice, a sum of one, a floor not needed), and what decided it."""
+    step, conditions = chosen(explanation)
+    if step.name or not step.parts:
+        return step, conditions
+    pattern, parts = _operation(step)
+    if pattern != ALONE:
+        return step, conditions
+    plain, more = _plain(parts[0])
+    return plain, conditions + more
+
+
+def _within(step: Explanation, conditions: list[Explanation]) -> tuple[str, tuple[Explanation, ...]]:
+    """How a step came about and what took part; what decided it inside its article joins the conditions."""
+    if not step.parts:
+        return "", ()
+    inner, more = _plain(step.parts[0]) if step.name else (step, [])
+    conditions += more
+    if inner.name or not inner.parts:
+        return "", (inner,)
+    pattern, parts = _operation(inner)
+    return pattern.format(*(_shown(part, inner.unit if inner.operation in ALIKE else "") for part in parts)), parts
+
+
+def _operation(step: Explanation) -> tuple[str, tuple[Explanation, ...]]:
+    """What was done, with gaps, and what fills them: sums of sums are one sum, without what is zero in it."""
+    parts = step.parts
+    if step.operation in SUMS:
+        terms = tuple(_terms(step))
+        counted = Counter(term for term in terms if term.value) or {terms[0]: 1}
+        return " + ".join(f"{count} × {{}}" if count > 1 else ALONE for count in counted.values()), tuple(counted)
+    if step.operation in EXTREMES and (parts[0].value == parts[1].value or _is_floor(step)):
+        return ALONE, parts[:1]
+    if step.operation == "proportion":
+        base, part, whole = parts
+        taken = (base,) if _is_bare(part) and part.value == 1 else (base, part)
+        divisor = _divisor(part, whole)
+        return " × ".join(ALONE for _ in taken) + " ÷ {}" * len(divisor), (*taken, *divisor)
+    return str(OPERATIONS[step.operation]), parts
+
+
+def _terms(step: Explanation) -> Iterator[Explanation]:
+    for part in step.parts:
+        yield from _terms(part) if part.operation in SUMS else (part,)
+
+
+def _divisor(part: Explanation, whole: Explanation) -> tuple[Explanation, ...]:
+    """What is left to divide by when the part is written as a percentage: a hundred percent is not."""
+    one = PARTS_OF_ONE.get(part.unit, 1)
+    if whole.value == one:
+        return ()
+    if whole.operation == "multiply" and any(_is_bare(each) and each.value == one for each in whole.parts):
+        return tuple(each for each in whole.parts if not _is_bare(each))
+    if _is_bare(whole) and whole.value % one == 0:
+        return (replace(whole, value=whole.value // one),)
+    return (whole,)
+
+
+def _is_floor(step: Explanation) -> bool:
+    """Whether a step only says that an amount is never less than nothing, and this one is not."""
+    return step.operation == "greater" and step.value > 0 and _is_bare(step.parts[1]) and not step.parts[1].value
+
+
+def _is_bare(step: Explanation) -> bool:
+    """A number that the article itself says, without a name."""
+    return step.operation == "given" and not step.name
+
+
+def _cited(step: Explanation, book: Book) -> str:
+    """The article, and since when for a figure: «Decret del salari mínim, art. 1, des del 01/01/2026»."""
+    if not step.citation:
+        return ""
+    cited = book.citations[step.citation].in_words
+    if step.since is None:
+        return cited
+    return str(_("{article}, des del {day}")).format(article=cited, day=short_date(step.since))
+
+
+def _text(step: Explanation, how: str) -> str:
+    if not step.name:
+        return how or amount(step)
+    return f"{NAMES[step.name]} ({how})" if how else str(NAMES[step.name])
+
+
+def _shown(step: Explanation, unit: str) -> str:
+    """The value; a number that the article itself says has the unit of what it is set beside."""
+    return amount(replace(step, unit=step.unit or unit))
