@@ -1,0 +1,64 @@
+"""The password of a certificate request (MISSION A5): the applicant's alone. Staff neither see nor reset it.
+
+Kept like a PIN: Argon2id over a keyed digest, whose key is not in the database. Bound to its request, so that a hash
+copied to another one opens nothing there.
+"""
+
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from django.conf import settings
+
+from cass.contracts.models import CertificateRequest
+from cass.doors.attempts import turn
+from cass.kernel.keyring import Key
+
+
+def keep(*, request: CertificateRequest, password: str) -> None:
+    """Set what the request keeps of its password; whoever calls saves it. Raises Fault ``door.busy``."""
+    key = settings.KEYRING.current("pepper")
+    with turn():
+        request.password_hash = _hasher().hash(_keyed(request, password, key))
+    request.pepper_id = key.id
+
+
+def is_right(*, request: CertificateRequest | None, password: str) -> bool:
+    """One hash, whoever asks: a contract that does not exist costs the same as a wrong password.
+
+    Raises Fault ``door.busy``.
+    """
+    hasher = _hasher()
+    with turn():
+        if request is None:
+            return _matches(hasher, _nobodys_hash(hasher), secrets.token_bytes(32))
+        keyed = _keyed(request, password, settings.KEYRING.get("pepper", request.pepper_id))
+        return _matches(hasher, request.password_hash, keyed)
+
+
+def _matches(hasher: PasswordHasher, kept: str, keyed: bytes) -> bool:
+    try:
+        return hasher.verify(kept, keyed)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hasher() -> PasswordHasher:
+    cost = settings.PIN_HASH_COST
+    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
+
+
+@lru_cache(maxsize=4)
+def _nobodys_hash_at(time_cost: int, memory_cost: int, parallelism: int) -> str:
+    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_bytes(32))
+
+
+def _nobodys_hash(hasher: PasswordHasher) -> str:
+    return _nobodys_hash_at(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
+
+
+def _keyed(request: CertificateRequest, password: str, key: Key) -> bytes:
+    return hmac.new(key.material, f"certificate\0{request.pk}\0{password}".encode(), hashlib.sha256).digest()
