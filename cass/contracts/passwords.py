@@ -7,6 +7,7 @@ copied to another one opens nothing there.
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -27,13 +28,13 @@ def keep(*, request: CertificateRequest, password: str) -> None:
 
 
 def is_right(*, request: CertificateRequest | None, password: str) -> bool:
-    """One hash, whoever asks: a contract that does not exist costs the same as a wrong password.
+    """One hash, whoever asks: a request that does not exist, or keeps no password any more, costs the same as a mistake.
 
     Raises Fault ``door.busy``.
     """
     hasher = _hasher()
     with turn():
-        if request is None:
+        if request is None or not request.password_hash:
             return _matches(hasher, _nobodys_hash(hasher), secrets.token_bytes(32))
         keyed = _keyed(request, password, settings.KEYRING.get("pepper", request.pepper_id))
         return _matches(hasher, request.password_hash, keyed)
@@ -61,4 +62,6 @@ def _nobodys_hash(hasher: PasswordHasher) -> str:
 
 
 def _keyed(request: CertificateRequest, password: str, key: Key) -> bytes:
-    return hmac.new(key.material, f"certificate\0{request.pk}\0{password}".encode(), hashlib.sha256).digest()
+    """Accents composed: some keyboards send a letter and its accent apart."""
+    typed = unicodedata.normalize("NFC", password)
+    return hmac.new(key.material, f"certificate\0{request.pk}\0{typed}".encode(), hashlib.sha256).digest()
