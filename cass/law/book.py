@@ -69,7 +69,9 @@ class Citation:
     @property
     def in_words(self) -> str:
         """As a decision quotes it: «Llei 17/2008, art. 123.2». Norms keep their Catalan names in every language."""
-        return f"{self.norm}, art. {self.article}" if self.article else self.norm
+        if not self.article:
+            return self.norm
+        return f"{self.norm}, {'' if self.article.startswith('disposició') else 'art. '}{self.article}"
 
 
 @dataclass(frozen=True)

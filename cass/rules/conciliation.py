@@ -94,7 +94,7 @@ def assess(facts: ConciliationFacts, book: Book) -> Assessment:
     if any(reason.leads_to is not Outcome.GRANT for reason in reasons):
         return conclude(reasons, book, VERSION)
     full_time = fact("hired_full_time", holds=facts.hours is Hours.FULL)
-    part = given("own_account_part", facts.part, figures.own_account_letter_g.unit)
+    part = given("part", facts.part, figures.own_account_letter_g.unit)
     reduced = own_account.reduced_quota(part, full_time, Tracing(figures))
     return conclude(reasons, book, VERSION, {"reduced_quota": Amount.of(reduced)})
 

@@ -80,7 +80,8 @@ def assess(facts: LateFacts, book: Book) -> Assessment:
     reason = regime(facts, book)
     reasons = [reason]
     if reason.code not in {IN_TIME.code, CASS_ERROR.code}:
-        due = surcharge(debt, reason.code, days_late(facts), Tracing(book.on(facts.due_on)))
+        days = given("days_late", days_late(facts), Unit.DAYS)
+        due = surcharge(debt, reason.code, days, Tracing(book.on(facts.due_on)))
         more, kept = reduced(due, facts, book)
         reasons += deferral(facts, reason) + more
         accrued = interest_due(debt, facts, reason, book)
@@ -258,7 +259,14 @@ def interest_due(debt: N, facts: LateFacts, reason: Reason, book: Book) -> N | N
         rate, start = double_legal_interest_of_days, facts.enforced_on
     if start is None or start >= facts.paid_on:
         return None
-    return interest(debt, start=start, end=facts.paid_on, opened=lambda day: Tracing(book.on(day)), of_days=rate)
+
+    def of_days(debt: N, days: int, days_of_year: int, figures: Figures) -> N:
+        """The article with its days under their names."""
+        return rate(
+            debt, given("days_of_interest", days, Unit.DAYS), given("days_of_year", days_of_year, Unit.DAYS), figures
+        )
+
+    return interest(debt, start=start, end=facts.paid_on, opened=lambda day: Tracing(book.on(day)), of_days=of_days)
 
 
 # Instalments

@@ -38,6 +38,11 @@ class Comparison:
     place: Place
     limit: Explanation
 
+    @property
+    def says_nothing(self) -> bool:
+        """A figure set beside itself."""
+        return self.subject == self.limit
+
     def says_less_than(self, other: "Comparison") -> bool:
         """Whether the other places the same fact on the same side of a limit that is nearer: above 24, and above 40."""
         if (self.subject, self.place.is_above) != (other.subject, other.place.is_above):
@@ -53,7 +58,8 @@ def deciding(conditions: Iterable[Explanation]) -> list[Explanation | Comparison
     return [
         each
         for each in told
-        if not isinstance(each, Comparison) or not any(each.says_less_than(other) for other in comparisons)
+        if not isinstance(each, Comparison)
+        or not (each.says_nothing or any(each.says_less_than(other) for other in comparisons))
     ]
 
 
@@ -81,6 +87,11 @@ def _compared(condition: Explanation) -> Explanation | Comparison:
         return condition
     one, other = (chosen(part)[0] for part in condition.parts)
     as_first, as_second = PLACES[condition.operation, condition.value]
-    if one.operation == "figure" and other.operation != "figure":
+    if _is_of_law(one) and not _is_of_law(other):
         return Comparison(other, as_second, one)
     return Comparison(one, as_first, other)
+
+
+def _is_of_law(step: Explanation) -> bool:
+    """Whether nothing of the case took part in it: a figure, or what an article makes of figures."""
+    return all(map(_is_of_law, step.parts)) if step.parts else step.operation == "figure" or not step.name

@@ -18,11 +18,12 @@ from cass.wording import (
     doors,
     incapacity,
     office,
+    pins,
     registry,
     reports,
 )
 from cass.wording.amounts import NAMES
-from cass.wording.formats import long_date
+from cass.wording.formats import elided, long_date
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -145,8 +146,8 @@ LAW: "Table" = {
         _("Reviseu les dates: del {start} al {end}."),
     ),
     "law.amount_negative": (
-        _("Un import és negatiu"),
-        _("Reviseu els imports: no n’hi pot haver cap per sota de zero."),
+        _("Hi ha un valor negatiu"),
+        _("Reviseu aquesta dada, que no pot ser inferior a zero: {amount}."),
     ),
     "late_payment.instalments_out_of_range": (
         _("No es pot fraccionar en tants pagaments"),
@@ -178,6 +179,7 @@ TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     doors.FAULTS,
     incapacity.FAULTS,
     office.FAULTS,
+    pins.FAULTS,
     registry.FAULTS,
     reports.FAULTS,
 )
@@ -189,12 +191,16 @@ def words(fault: Fault) -> FaultWords:
         if fault.code in table:
             title, what_to_do = table[fault.code]
             facts = {name: _fact(name, fact) for name, fact in capabilities.in_words(fault.facts).items()}
-            return FaultWords(fault.code, str(title).format(**facts), str(what_to_do).format(**facts))
+            title, what_to_do = (elided(str(each).format(**facts)) for each in (title, what_to_do))
+            return FaultWords(fault.code, title, what_to_do)
     raise KeyError(fault.code)
 
 
 def _fact(name: str, fact: Any) -> Any:
-    """A day as people write it, and a figure of the law by its name where it has one."""
+    """A day as people write it; a figure of the law by its name where it has one; an amount by its name and number."""
     if isinstance(fact, dt.date):
         return long_date(fact)
+    if name == "amount":
+        named, _below, number = fact.rpartition("_")
+        return f"{NAMES[named]} ({number})" if number.isdigit() else NAMES[fact]
     return NAMES.get(fact, _("una xifra de la llei")) if name == "figure" else fact

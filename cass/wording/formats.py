@@ -4,6 +4,7 @@ Written by hand: Django's and Babel's formatters cost several times as much, and
 """
 
 import datetime as dt
+import re
 
 from django.utils.translation import get_language
 
@@ -21,6 +22,7 @@ _WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),  # noqa: SIM905 — one line a language.
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),  # noqa: SIM905 — one line a language.
 }
+_BEFORE_ONE = re.compile(r"\b([Ee]l|del|al) (?=11? d(?:e |’))")
 _NBSP = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
 _DEL_SINCE = 2000
@@ -50,6 +52,15 @@ def long_date(value: dt.date) -> str:
     if language == "fr":
         return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
     return f"{day.day} {month} {day.year}"
+
+
+def elided(sentence: str) -> str:
+    """A sentence into which dates were put, with the article that Catalan asks for: «l’1 de març», «de l’11 de juliol»."""
+    return _BEFORE_ONE.sub(_elision, sentence) if active() == "ca" else sentence
+
+
+def _elision(article: re.Match[str]) -> str:
+    return {"el": "l’", "El": "L’", "del": "de l’", "al": "a l’"}[article[1]]
 
 
 def months() -> list[str]:

@@ -10,7 +10,7 @@ from cass.law.book import Book, Unit
 from cass.rules.assessment import Fact, Outcome, Reason
 from cass.rules.vocabulary import Explanation
 from cass.wording import explanations
-from cass.wording.formats import euros, long_date
+from cass.wording.formats import elided, euros, long_date
 from cass.wording.grounds import TEXTS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ESTIMATED = _("Aquesta xifra legal és estimada.")
 def in_words(reason: Reason) -> str:
     """The sentence or question of a reason in the active language. Raises KeyError for a code without words."""
     facts = {name: _fact(name, fact) for name, fact in reason.facts.items()}
-    sentence = str(TEXTS[reason.code]).format(**facts)
+    sentence = elided(str(TEXTS[reason.code]).format(**facts))
     return f"{sentence} {ESTIMATED}" if reason.facts.get("minimum_wage_estimated") else sentence
 
 
@@ -52,4 +52,6 @@ def _fact(name: str, fact: Fact) -> Fact:
         return euros(fact)
     if name.endswith("_tenths") and isinstance(fact, int):
         return explanations.amount(Explanation("given", fact, Unit.TENTHS_OF_PERCENT))
+    if name == "points" and isinstance(fact, int):
+        return explanations.amount(Explanation("given", fact, Unit.POINTS))
     return fact

@@ -43,7 +43,7 @@ def test_every_step_of_a_reimbursement_has_words(
 
 @pytest.mark.parametrize("letter", tariffs.KEY_LETTERS)
 def test_every_known_tariff_has_words(letter: str):
-    assert len(told(tariffs.tariff(given("coefficient", 2, Unit.TIMES), letter, FIGURES))) == 4
+    assert len(told(tariffs.tariff(given("coefficient", 2, Unit.TIMES), letter, FIGURES))) == 3
 
 
 @pytest.mark.parametrize("hired", [Hired.HALF_TIME, Hired.FULL_TIME])
@@ -82,5 +82,8 @@ def test_what_an_article_gave_is_explained_once_and_named_again():
         given("points_since", 1298000, Unit.HUNDREDTHS_OF_POINT), given("months_since", 240, Unit.MONTHS), FIGURES
     )
     counted = Counter(line.text for line in told(reduced))
-    assert counted["pensió dels punts, sense reduir"] == 4
+    assert (
+        counted["pensió dels punts, sense reduir (12.980 × 2,77350 € ÷ 12)".replace(" €", "\N{NO-BREAK SPACE}€")] == 1
+    )
+    assert counted["pensió dels punts, sense reduir"] > 1
     assert counted["punts des de l’1 de novembre del 2009"] == 1

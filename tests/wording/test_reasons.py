@@ -12,7 +12,7 @@ from django.utils import translation
 import cass.procedures
 import cass.rules
 from cass.law.book import Book
-from cass.rules import minimum_wage, offences, work_accident
+from cass.rules import incapacity, minimum_wage, offences, work_accident
 from cass.rules.assessment import Amount, Ground, Outcome
 from cass.rules.vocabulary import Tracing, choose, given, lesser
 from cass.wording import explanations, reasons
@@ -64,6 +64,13 @@ def test_dates_and_amounts_stand_in_the_sentence():
     assert "(1.525,33\N{NO-BREAK SPACE}€)" in reasons.in_words(below)
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [(1, "de l’1 de març"), (2, "del 2 de març"), (11, "de l’11 de març"), (12, "del 12 de març")]
+)
+def test_the_article_before_a_day_is_elided_as_catalan_asks(day: int, said: str):
+    assert said in reasons.in_words(incapacity.CERTIFIED(certified_on=dt.date(2026, 3, day)))
+
+
 def test_an_estimated_figure_is_said_to_be_one():
     about = {"base_cents": 97587, "minimum_wage_cents": 97587}
     exact, estimated = (minimum_wage.REACHED(**about, minimum_wage_estimated=flag) for flag in (False, True))
@@ -95,13 +102,19 @@ def test_articles_are_quoted_once_each_as_a_decision_does():
 def test_an_amount_explains_itself_line_by_line():
     amount = Amount.of(minimum_wage.complement(given("monthly_base", 100000), FIGURES))
     lines = list(explanations.lines(amount.explanation, BOOK))
-    assert (lines[0].text, lines[0].value) == ("complement de la cotització", "52,53\N{NO-BREAK SPACE}€")
-    assert lines[0].citation.endswith("art. 19.2")
-    assert [line.text for line in lines if line.depth == 2] == [
-        "base que falta fins al salari mínim",
-        "tipus del complement",
+    said = [
+        (line.depth, line.text.replace("\N{NO-BREAK SPACE}", " "), line.value.split("\N{NO-BREAK SPACE}")[0])
+        for line in lines
     ]
-    assert {line.value for line in lines} >= {"10 %", "1.525,33\N{NO-BREAK SPACE}€", "1.000,00\N{NO-BREAK SPACE}€"}
+    assert said == [
+        (0, "complement de la cotització (525,33 € × 10 %)", "52,53"),
+        (1, "base que falta fins al salari mínim (1.525,33 € − 1.000,00 €)", "525,33"),
+        (2, "salari mínim oficial mensual", "1.525,33"),
+        (2, "base de cotització global del mes", "1.000,00"),
+        (1, "tipus del complement", "10 %"),
+    ]
+    assert lines[0].citation.endswith("art. 19.2")
+    assert lines[2].citation == "Decret del salari mínim, art. 1, des del 01/01/2026"
 
 
 def test_every_article_and_every_word_can_be_explained():

@@ -18,12 +18,8 @@ TEXTS: "dict[str, Words]" = {
     "incapacity.not_registered": _("La persona no constava d’alta el dia del certificat."),
     "incapacity.registration_unknown": _("La persona estava d’alta el dia del certificat?"),
     "incapacity.no_qualifying_period": _("No cal cap període previ de cotització."),
-    "incapacity.qualified_in_six_months": _(
-        "S’han cotitzat {days} dies en els mesos anteriors (nombre de mesos: {months})."
-    ),
-    "incapacity.qualified_in_two_years": _(
-        "S’han cotitzat {days} dies en els mesos anteriors (nombre de mesos: {months})."
-    ),
+    "incapacity.qualified_in_six_months": _("S’han cotitzat {days} dies en els {months} mesos anteriors."),
+    "incapacity.qualified_in_two_years": _("S’han cotitzat {days} dies en els {months} mesos anteriors."),
     "incapacity.not_qualified": _(
         "No hi ha prou dies cotitzats: {short} dels {short_needed} que calen en sis mesos, i {long} dels {long_needed} que calen en vint-i-quatre."
     ),
@@ -66,13 +62,13 @@ TEXTS: "dict[str, Words]" = {
         "Des del {from_on} la baixa passa dels dotze mesos o de l’última prolongació. La CASS n’acorda la prolongació?"
     ),
     "incapacity.extension_too_long": _(
-        "La prolongació del {first_on} al {last_on} supera el màxim (nombre de mesos: {months}). Fins quan s’acorda?"
+        "La prolongació del {first_on} al {last_on} supera el màxim de {months} mesos. Fins quan s’acorda?"
     ),
     "incapacity.too_little_contributed_for_a_year": _(
-        "Per passar de dotze mesos calen {needed} mesos cotitzats en els anys anteriors (nombre d’anys: {years}), i en consten {months}."
+        "Per passar de dotze mesos calen {needed} mesos cotitzats en els {years} anys anteriors, i en consten {months}."
     ),
     "incapacity.contributed_unknown_for_a_year": _(
-        "Per passar de dotze mesos calen {needed} mesos cotitzats en els anys anteriors (nombre d’anys: {years}). Quants n’hi ha?"
+        "Per passar de dotze mesos calen {needed} mesos cotitzats en els {years} anys anteriors. Quants n’hi ha?"
     ),
     "incapacity.three_years_over": _("La baixa passa del tercer any, que s’acaba el {most_ends_on}."),
     "incapacity.new_pathology": _(

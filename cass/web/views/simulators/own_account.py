@@ -149,7 +149,7 @@ def _facts(answers: Mapping[str, Any], known: Known) -> OwnAccountFacts:
 
 def _told(part: int) -> Traced:
     """A part without the steps that led to it."""
-    return given("own_account_part", int(part), Unit.TENTHS_OF_PERCENT)
+    return given("part", int(part), Unit.TENTHS_OF_PERCENT)
 
 
 def _percent(part: int) -> str:
