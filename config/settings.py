@@ -24,6 +24,8 @@ SEAT = env.text("CASS_SEAT", "AD-07")
 PUBLIC_URL = env.text("CASS_PUBLIC_URL", f"https://{HOST}:{PORT}")
 DOOR_URL = env.text("CASS_DOOR_URL", f"https://{HOST}:{DOOR_PORT}")
 ALLOWED_HOSTS = env.text("CASS_ALLOWED_HOSTS", f"{HOST},127.0.0.1").split(",")
+PKI_URL = env.text("CASS_PKI_URL", PUBLIC_URL)
+"""Where certificates say that `/pki/` is found; without TLS where a front server allows it, as RFC 5280 wants."""
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, DOOR_URL]
 BEHIND_PROXY = env.flag("CASS_PROXY", default=False)
 """A front server speaks TLS and hands us requests, and the visitor's certificate, over a Unix socket."""
@@ -162,6 +164,9 @@ EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = env.text("CASS_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("CASS_EMAIL_PORT", 25)
 EMAIL_TIMEOUT = 20  # Seconds: a relay that hangs must not hold the worker, which waits for it.
+# The institution's gateway for text messages; without one they are files, as e-mails are without a relay.
+SMS_URL = env.text("CASS_SMS_URL", "")
+SMS_FILE_PATH = VAR / "sms"
 DEFAULT_FROM_EMAIL = env.text("CASS_EMAIL_FROM", "no-respongueu@cass-online.invalid")
 
 LOGGING = {

@@ -119,6 +119,81 @@ class IssuedCertificate(models.Model):
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.CharField(max_length=40, blank=True)
+    der = models.BinaryField(null=True)
+    """The certificate itself: the line is entered first, with its serial number, and then the authority signs."""
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["issuer", "serial"], name="certificate_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["issuer", "serial"], name="certificate_once"),
+            # A key that was certified once, revoked or not, is never certified again.
+            models.UniqueConstraint(fields=["spki_sha256"], name="certificate_key_once"),
+        )
+
+
+class OneTimeCode(models.Model):
+    """Six digits that were sent to somebody's telephone or e-mail. The code itself is in no database.
+
+    It is derived from this row by a key that lies elsewhere, when it is sent and when it is typed back.
+    """
+
+    purpose = models.CharField(max_length=24)
+    subject = models.CharField(max_length=80)
+    """What it opens, within its purpose: a key of ours or a digest, never a number that somebody is known by."""
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    address = models.CharField(max_length=254, blank=True)
+    """Empty: nothing is sent and nothing is right. So nobody learns by asking for a code whose number exists."""
+    language = models.CharField(max_length=2)
+    nonce = models.BinaryField(max_length=16)
+    key_id = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["purpose", "subject", "-asked_at"], name="one_time_code_of_subject"),
+            models.Index(fields=["asked_at"], name="one_time_code_old"),
+        )
+
+
+class VerifiedContact(models.Model):
+    """A telephone or an e-mail that its owner proved at the desk to read: what they say in the portal is not enough."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="verified_contacts")
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    address = models.CharField(max_length=254)
+    verified_at = models.DateTimeField()
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "kind", "address"], condition=Q(removed_at=None), name="verified_contact_once"
+            ),
+        )
+
+
+class SecondFactor(models.Model):
+    """A person's time-based code (RFC 6238) beside the PIN. It counts from when the first code was typed rightly."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="second_factor")
+    secret = models.BinaryField()
+    """Sealed with the ``totp`` key."""
+    last_step = models.BigIntegerField(default=0)
+    """A code is good once: the last time step that was used."""
+    begun_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """For the day when the telephone is lost: each is good once. Kept as a keyed digest."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["factor", "digest"], name="recovery_code_once"),)

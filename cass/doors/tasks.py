@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cass.doors import attempts, operations, unsaved
+from cass.doors import attempts, codes, operations, unsaved
 
 
 @app.periodic(cron="7 */6 * * *")
@@ -27,3 +27,10 @@ def forget_old_failures(timestamp: int) -> None:
 def forget_unsaved_writing(timestamp: int) -> None:
     """Every ten minutes: what nobody came back for within the hour is removed."""
     unsaved.forget_old(at=timezone.now())
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="doors.forget_old_codes", queueing_lock="doors.forget_old_codes")
+def forget_old_codes(timestamp: int) -> None:
+    """Each night: one-time codes that are over are removed, and with them where they were sent."""
+    codes.forget_old(at=timezone.now())

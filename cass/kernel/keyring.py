@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-PURPOSES = ("django", "health", "pepper", "audit", "totp")
+PURPOSES = ("django", "health", "pepper", "audit", "totp", "codes")
 SIZE = 32
 
 

@@ -1,0 +1,46 @@
+"""Messages about access leave on commit, through the queue, which is given the id of a row and never a code."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from cass.doors.models import ContactKind, OneTimeCode
+from cass.doors.sending import deliver
+
+DIGITS = 6
+
+
+def digits(code: OneTimeCode) -> str:
+    """The code itself, derived anew: for whoever sends it, and to compare with what was typed."""
+    key = settings.KEYRING.get("codes", code.key_id)
+    bound = f"{code.pk}\0{code.purpose}\0{code.subject}\0".encode() + bytes(code.nonce)
+    number = int.from_bytes(hmac.new(key.material, bound, hashlib.sha256).digest()[:8])
+    return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+@app.task(name="doors.send_code", retry=RetryStrategy(max_attempts=4, wait=5))
+def send_code(code_id: int) -> None:
+    """Send one code once, while it is good: in the language of its reader, and without a word on whose account it is."""
+    with transaction.atomic():
+        found = OneTimeCode.objects.select_for_update(skip_locked=True)
+        code = found.filter(pk=code_id, sent_at=None, expires_at__gt=timezone.now()).first()
+        if code is None:
+            return
+        code.sent_at = timezone.now()
+        code.save(update_fields=["sent_at"])
+        if not code.address:
+            return
+        with translation.override(code.language):
+            subject = _("El vostre codi d’un sol ús")
+            text = _(
+                "{code} és el vostre codi d’un sol ús de CASS Online. Val deu minuts. No el doneu a ningú: ni la CASS us "
+                "el demanarà. Si no l’heu demanat vós, no cal que feu res."
+            ).format(code=digits(code))
+        kind = ContactKind(code.kind)
+        deliver(kind=kind, address=code.address, subject=subject, text=text, reference=f"code-{code.pk}")
