@@ -56,22 +56,6 @@ def national_certificate(*, folder: Path, holder: NationalHolder, out: Path, at:
     return _write_p12(out, certificate, key)
 
 
-def cass_certificate(
-    authority: Authority, *, common_name: str, holder: str, at: dt.datetime
-) -> tuple[x509.Certificate, bytes]:
-    """A key pair and a CASS certificate on it, and both as PKCS#12; whoever calls records it in the register."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = authority.issue(
-        common_name=common_name,
-        holder=holder,
-        public_key=key.public_key(),
-        serial=new_serial(),
-        not_before=at,
-        not_after=at + PERSONAL,
-    )
-    return certificate, _p12(certificate, key)
-
-
 def bad_certificates(folder: Path, *, holder: NationalHolder, at: dt.datetime) -> dict[str, Path]:
     """What the door must refuse, as PKCS#12 files in ``refused``: a revoked, an expired and a foreign certificate.
 
@@ -201,10 +185,11 @@ def _lifetime(
     )
 
 
-def _p12(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> bytes:
+def p12(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> bytes:
+    """A certificate and its key as PKCS#12."""
     protection = serialization.BestAvailableEncryption(PASSPHRASE)
     return pkcs12.serialize_key_and_certificates(b"CASS Online (demo)", key, certificate, None, protection)
 
 
 def _write_p12(out: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Path:
-    return write_whole(out, _p12(certificate, key))
+    return write_whole(out, p12(certificate, key))

@@ -1,5 +1,7 @@
 """Which keys and signatures are strong enough for a certificate, and how a certificate is named in a register."""
 
+from typing import cast
+
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -35,14 +37,17 @@ def strong_certificate(certificate: x509.Certificate) -> bool:
         return False
 
 
-def public_key_hash(certificate: x509.Certificate) -> str:
+def key_hash(key: StrongKey) -> str:
     """SHA-256 of the SubjectPublicKeyInfo, in hexadecimal: it names the key whatever certificate carries it."""
-    spki = certificate.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     digest = hashes.Hash(hashes.SHA256())
     digest.update(spki)
     return digest.finalize().hex()
+
+
+def public_key_hash(certificate: x509.Certificate) -> str:
+    """The same of the key that a certificate certifies."""
+    return key_hash(cast("StrongKey", certificate.public_key()))
 
 
 def serial_of(certificate: x509.Certificate) -> str:

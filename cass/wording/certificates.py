@@ -58,6 +58,12 @@ FAULTS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("La clau de la sol·licitud és massa feble o d’un tipus que no s’admet"),
         _("Genereu una clau RSA de 2048 bits o més, o de corba P-256, P-384 o P-521, amb signatura SHA-256."),
     ),
+    "certificate_request.known_key": (
+        _("Aquesta clau ja ha tingut un certificat"),
+        _(
+            "Cada certificat necessita una clau nova, encara que l’anterior s’hagi revocat. Genereu-ne una i torneu-ho a provar."
+        ),
+    ),
     "certificate_request.bad_name": (
         _("El certificat no pot portar aquest nom"),
         _("El nom ha de tenir com a màxim 64 lletres, sense espais al principi ni al final."),

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cass.doors import demo_pki
-from cass.doors.authority import Authority, create
+from cass.doors.authority import Authority, create, new_serial
 from cass.doors.certificates import (
     MAX_BYTES,
     Accepted,
@@ -199,12 +200,18 @@ def test_the_setting_says_which_attribute_is_the_number(pki: Path, tmp_path: Pat
 
 def test_a_cass_certificate_opens_only_when_it_stands_in_the_register(pki: Path) -> None:
     authority = Authority(pki / "cass")
-    certificate, p12 = demo_pki.cass_certificate(authority, common_name="Joan Roca", holder="h-81c2", at=NOW)
-    (pki / "joan.p12").write_bytes(p12)
+    certificate = authority.issue(
+        common_name="Joan Roca",
+        holder="h-81c2",
+        public_key=ec.generate_private_key(ec.SECP256R1()).public_key(),
+        serial=new_serial(),
+        not_before=NOW,
+        not_after=NOW + dt.timedelta(days=730),
+    )
     key = (certificate.issuer.rfc4514_string(), serial_of(certificate), public_key_hash(certificate))
     register: dict[tuple[str, str, str], Standing] = {}
     trust = cass_trust(pki / "cass", register=lambda *asked: register.get(asked, Standing.UNKNOWN))
-    der = unpack(pki / "joan.p12").der
+    der = certificate.public_bytes(Encoding.DER)
 
     assert refusal(der, trust) == "certificate.not_registered"
     register[key] = Standing.GOOD
