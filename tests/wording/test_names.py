@@ -48,7 +48,16 @@ def refused() -> Iterator[str]:
     yield from (field.name for field in fields(Year) if field.name not in CONDITIONS)
 
 
-@pytest.mark.parametrize("name", sorted({*told(), *refused()}))
+def results() -> Iterator[str]:
+    """The amounts of an assessment, by the key under which a rule leaves them."""
+    for node in NODES:
+        if isinstance(node, ast.Dict) and any("Amount.of" in ast.unparse(value) for value in node.values):
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "amounts":
+            yield ast.literal_eval(node.slice)
+
+
+@pytest.mark.parametrize("name", sorted({*told(), *refused(), *results()}))
 def test_a_name_has_its_words(name: str):
     assert str(amounts.NAMES[name])
 

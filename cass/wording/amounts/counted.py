@@ -1,4 +1,4 @@
-"""Names of what rules count, compare or refuse, and never calculate with under that name."""
+"""Names of what rules count, compare or refuse, and of the amounts that an assessment leads to."""
 
 from typing import TYPE_CHECKING
 
@@ -51,4 +51,12 @@ MONEY: "dict[str, Words]" = {
     "withheld": _("impost ja retingut"),
 }
 
-NAMES = INSURED | MONEY
+RESULTS: "dict[str, Words]" = {
+    "top_up": _("complement de la cotització"),
+    "surcharge": _("recàrrec"),
+    "to_pay": _("total que s’ha de pagar"),
+    "lump_sum": _("capital"),
+    "before_early": _("pensió sense la reducció per l’edat"),
+}
+
+NAMES = INSURED | MONEY | RESULTS

@@ -12,6 +12,7 @@ from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.filings import operations
 from cass.filings.models import Filing, HealthFileOpening, Proposal
+from cass.registry.models import Employment
 from cass.web.views.office import file_pages
 from tests.filings import acting
 
@@ -177,3 +178,10 @@ def test_a_reason_is_kept_without_what_the_database_could_not_hold(officer: Clie
     assert open_health(officer, filing, "Per\0 valorar").status_code == 302
     assert HealthFileOpening.objects.get().reason == "Per valorar"
     assert open_health(officer, filing, "\0").status_code == 422
+
+
+def test_the_officer_reads_how_the_complement_of_a_low_base_was_calculated(officer: Client, cast: Cast):
+    Employment.objects.filter(person=cast.maria).update(monthly_base=100_000)
+    shown = page(officer, acting.filed_by_employer(cast)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "complement de la cotització (525,33 € × 10 %)" in shown
+    assert "base que falta fins al salari mínim" in shown
