@@ -22,6 +22,8 @@ from cass.kernel.faults import Fault
 
 PURPOSE = "health"
 SEALED_FIELDS = ("original", "clean_copy")
+FORGOTTEN_AFTER = dt.timedelta(days=1)
+"""Longer than a scanner that is down keeps its own repetitions going."""
 
 
 @transaction.atomic
@@ -71,6 +73,15 @@ def clean(*, attachment_id: uuid.UUID, at: dt.datetime) -> None:
         fate = {"state": State.CLEAN, "clean_copy": _seal(attachment, "clean_copy", copy)}
     # No lock was held while examining, so that a removal need not wait; the first to finish decides.
     Attachment.objects.filter(pk=attachment_id, state=State.RECEIVED).update(cleaned_at=at, **fate)
+
+
+def clean_forgotten(*, at: dt.datetime) -> int:
+    """Have files examined that nobody has examined for a day: a worker gave up, or was killed too often. Return how many."""
+    forgotten = Attachment.objects.filter(state=State.RECEIVED, received_at__lt=at - FORGOTTEN_AFTER).order_by("pk")
+    numbers = list(forgotten.values_list("pk", flat=True))
+    for number in numbers:
+        app.configure_task("attachments.clean").defer(attachment_id=str(number))
+    return len(numbers)
 
 
 @transaction.atomic

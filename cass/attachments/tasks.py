@@ -17,3 +17,10 @@ AGAIN = RetryStrategy(max_attempts=200, wait=60, retry_exceptions={ScannerUnavai
 @app.task(name="attachments.clean", retry=AGAIN)
 def clean(attachment_id: str) -> None:
     operations.clean(attachment_id=uuid.UUID(attachment_id), at=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="attachments.clean_forgotten", queueing_lock="attachments.clean_forgotten")
+def clean_forgotten(timestamp: int) -> None:
+    """Each night: no file stays unexamined because its task broke in a way that nobody foresaw."""
+    operations.clean_forgotten(at=timezone.now())

@@ -123,8 +123,9 @@ class Filing(models.Model):
                 name="filed_means_numbered_and_dated",
             ),
             models.UniqueConstraint(
-                fields=["procedure", "declarant", "origin", "subject_key"],
+                fields=["procedure", "person", "declarant", "origin", "subject_key"],
                 condition=Q(state=State.DRAFT) & ~Q(subject_key=""),
+                nulls_distinct=False,
                 name="one_draft_for_one_thing",
             ),
         )

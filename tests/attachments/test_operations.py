@@ -222,6 +222,19 @@ def test_a_child_killed_from_outside_leaves_the_file_waiting_and_the_task_tries_
     assert {cleaning.CleaningInterrupted, ScannerUnavailable} <= set(tasks.AGAIN.retry_exceptions)
 
 
+def test_a_file_whose_examination_broke_is_examined_the_next_night(run_tasks: Callable[[], list[str]]):
+    attachment = receive(samples.pdf())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    later = attachment.received_at + operations.FORGOTTEN_AFTER
+    assert operations.clean_forgotten(at=later) == 0
+    assert operations.clean_forgotten(at=later + dt.timedelta(seconds=1)) == 1
+    run_tasks()
+    attachment.refresh_from_db()
+    assert attachment.state == State.CLEAN
+    assert operations.clean_forgotten(at=later + dt.timedelta(days=1)) == 0
+
+
 def test_an_infected_file_is_refused_before_anything_parses_it(settings: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cleaning, "clean_in_child", lambda _: pytest.fail("parsed"))
     with scanner() as settings.CLAMD:

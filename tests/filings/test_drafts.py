@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cass.access import Capability, Door
 from cass.attachments.models import Attachment
@@ -14,7 +15,7 @@ from cass.filings.models import Filing, SectionAnswers
 from cass.filings.operations.enclosures import MOST_REFUSED
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.registry import operations as registry
-from cass.registry.models import Mandate, MandateKind
+from cass.registry.models import Mandate, MandateKind, Person
 from tests.filings.acting import (
     AT,
     DECLARATION,
@@ -59,6 +60,7 @@ def test_a_mandate_for_something_else_neither_sees_nor_saves_nor_starts(cast: Ca
         kind=MandateKind.DELEGATE,
         capabilities=[Capability.EMPLOYEE_REGISTER],
         since=AT.date(),
+        until=AT.date(),
         at=AT,
     )
     limited = declaring(cast.maria, cast.valira, Capability.EMPLOYEE_REGISTER)
@@ -139,6 +141,17 @@ def test_a_second_draft_for_the_same_person_and_day_leads_to_the_first(cast: Cas
     assert refused.value.code == "filing.same_subject"
     assert refused.value.facts["existing"] == str(first.pk)
     assert not second.sections.filter(code="event").exists()
+
+
+def test_the_database_keeps_one_draft_of_a_person_about_one_thing_too(cast: Cast):
+    def begun(person: Person) -> Filing:
+        about = {"procedure": "x", "version": 1, "language": "ca", "subject_key": "k", "created_by": {}}
+        return Filing.objects.create(person=person, created_at=cast.at, saved_at=cast.at, **about)
+
+    begun(cast.maria)
+    begun(cast.jordi)
+    with pytest.raises(IntegrityError, match="one_draft_for_one_thing"), transaction.atomic():
+        begun(cast.maria)
 
 
 def test_another_day_another_person_or_another_company_is_another_draft(cast: Cast):

@@ -133,6 +133,7 @@ def _keep_subject(filing: Filing, procedure: Procedure, at: dt.datetime) -> None
             raise
         existing = Filing.objects.get(
             procedure=filing.procedure,
+            person=filing.person_id,
             declarant=filing.declarant_id,
             origin=filing.origin,
             subject_key=subject.key,
