@@ -19,10 +19,10 @@ from cass.wording.formats import euros, short_date
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
-PRICE = "#,##0.00000\N{NO-BREAK SPACE}¤"
+PRICE, ENGLISH_PRICE = "#,##0.00000\N{NO-BREAK SPACE}¤", "¤#,##0.00000"
+PAIR = 2
 SUMS = {"add", "total"}
-EXTREMES = {"greater", "lesser"}
-ALIKE = {*SUMS, *EXTREMES, "subtract"}
+ALIKE = {*SUMS, "subtract", "greater", "lesser"}
 """Operations whose parts have one unit; a number that the article itself says has it too."""
 ALONE = "{}"
 """The pattern of what is its only part."""
@@ -85,7 +85,8 @@ def amount(explanation: Explanation) -> str:
         return str(_("sí") if explanation.value else _("no"))
     if explanation.unit == Unit.HUNDRED_THOUSANDTHS_OF_EURO:
         price = Decimal(explanation.value).scaleb(-5)
-        return format_currency(price, "EUR", PRICE, locale=locale, currency_digits=False)
+        pattern = ENGLISH_PRICE if locale == "en" else PRICE
+        return format_currency(price, "EUR", pattern, locale=locale, currency_digits=False)
     decimals, pattern = PATTERNS.get(explanation.unit, (0, "{}"))
     number = format_decimal(Decimal(explanation.value).scaleb(-decimals), locale=locale)
     return pattern.format(number.replace("-", "\N{MINUS SIGN}"))
@@ -161,7 +162,7 @@ def _operation(step: Explanation) -> tuple[str, tuple[Explanation, ...]]:
         terms = tuple(_terms(step))
         counted = Counter(term for term in terms if term.value) or {terms[0]: 1}
         return " + ".join(f"{count} × {{}}" if count > 1 else ALONE for count in counted.values()), tuple(counted)
-    if step.operation in EXTREMES and (parts[0].value == parts[1].value or _is_floor(step)):
+    if _changes_nothing(step):
         return ALONE, parts[:1]
     if step.operation == "proportion":
         base, part, whole = parts
@@ -188,9 +189,16 @@ def _divisor(part: Explanation, whole: Explanation) -> tuple[Explanation, ...]:
     return (whole,)
 
 
-def _is_floor(step: Explanation) -> bool:
-    """Whether a step only says that an amount is never less than nothing, and this one is not."""
-    return step.operation == "greater" and step.value > 0 and _is_bare(step.parts[1]) and not step.parts[1].value
+def _changes_nothing(step: Explanation) -> bool:
+    """Whether a step of two parts leaves the first as it was: a floor of zero, the higher of two alike, nothing taken off."""
+    if len(step.parts) != PAIR or step.value != step.parts[0].value:
+        return False
+    one, other = step.parts
+    if step.operation == "greater":
+        return one.value == other.value or (_is_bare(other) and not other.value)
+    return (step.operation == "lesser" and one.value == other.value) or (
+        step.operation == "subtract" and not other.name and not other.value
+    )
 
 
 def _is_bare(step: Explanation) -> bool:
