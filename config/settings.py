@@ -14,6 +14,7 @@ DEMO = env.flag("CASS_DEMO", default=False)
 
 # Keys live outside the database, each with an id: `python -m cass.kernel.keyring create <folder>`.
 KEYRING = Keyring(env.folder("CASS_KEYS", VAR / "keys"))
+KEYRING.check()
 SECRET_KEY = KEYRING.current("django").material.hex()
 SECRET_KEY_FALLBACKS = [key.material.hex() for key in KEYRING.former("django")]
 
@@ -151,6 +152,12 @@ CLAMD = env.text("CASS_CLAMD", "")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # Argon2id for PINs at OWASP's minimum: 19 MiB, two passes, about 30 ms of one core.
 PIN_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
+# What is asked for at the counter before a PIN's activation code is printed. The CASS's own list for another person was
+# lost from its page: this one is ours.
+PIN_DOCUMENTS = {
+    "holder": ("holder_identity",),
+    "bearer": ("authorisation", "holder_identity_copy", "bearer_identity"),
+}
 
 # The electronic seal (certificate and key) and the time-stamp authority; without an address papers go out B-B.
 SEAL_FOLDER = env.folder("CASS_SEAL", VAR / "seal")

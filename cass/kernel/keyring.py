@@ -39,6 +39,14 @@ class Keyring:
         """Older keys of a purpose, newest first: they still verify and decrypt."""
         return self._all(purpose)[-2::-1]
 
+    def check(self) -> None:
+        """Is there a key for every purpose? Asked at the start, so that nobody finds out in the middle of an operation.
+
+        Raises KeyMissing.
+        """
+        for purpose in PURPOSES:
+            self.current(purpose)
+
     def get(self, purpose: str, key_id: str) -> Key:
         """The key that a record names. Raises KeyMissing."""
         for key in self._all(purpose):

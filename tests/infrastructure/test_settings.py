@@ -48,6 +48,14 @@ def test_without_keys_nothing_starts(tmp_path: Path):
     assert "No key for django" in started.stderr
 
 
+@pytest.mark.parametrize("purpose", keyring.PURPOSES)
+def test_without_one_of_the_keys_nothing_starts(tmp_path: Path, purpose: str):
+    keyring.create(tmp_path)
+    for file in (tmp_path / purpose).iterdir():
+        file.unlink()
+    assert f"No key for {purpose}" in start_with(CASS_KEYS=str(tmp_path)).stderr
+
+
 def test_the_key_ring_is_made_once(tmp_path: Path):
     assert keyring.create(tmp_path) == list(keyring.PURPOSES)
     first = keyring.Keyring(tmp_path).current("health")
