@@ -21,7 +21,7 @@ def may_ask(*, address: str, at: dt.datetime) -> bool:
     It is counted at once and for all processes, whatever becomes of the request; of the network only a keyed digest
     is kept, for an hour.
     """
-    digest = salted_hmac("cass.documents.asking", _network(address), algorithm="sha256").digest()
+    digest = salted_hmac("cass.documents.asking", network_of(address), algorithm="sha256").digest()
     with connections["journal"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO documents_verificationcount AS asked (network_digest, minute, count) VALUES (%s, %s, 1) "
@@ -38,7 +38,8 @@ def forget(*, at: dt.datetime) -> int:
     return removed
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """One household or shop: an IPv4 address, or the first 64 bits of an IPv6 one."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

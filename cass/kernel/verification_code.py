@@ -18,6 +18,13 @@ def new() -> str:
     return body + _check_symbol(body)
 
 
+def of(secret: bytes) -> str:
+    """The code that stands for a secret digest, so that it can be made again instead of being kept."""
+    number = int.from_bytes(secret)
+    body = "".join(ALPHABET[number >> (5 * place) & 31] for place in range(LENGTH - 1))
+    return body + _check_symbol(body)
+
+
 def normalise(text: str) -> str | None:
     """The code that somebody typed, or None when it cannot be one.
 

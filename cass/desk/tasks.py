@@ -1,0 +1,48 @@
+"""The desk's e-mails, and its periodic work."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from cass.desk import operations, queries
+from cass.desk.models import Appointment
+from cass.wording import desk as words
+
+
+@app.task(name="desk.tell", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell(appointment_id: str, news: str, changes: int) -> None:
+    """Write what has become of an appointment: where and when, and nothing about who comes or what for.
+
+    What a later change has overtaken is not sent. A repetition after a crash carries the same Message-ID.
+    """
+    found = Appointment.objects.filter(pk=appointment_id, changes=changes).select_related("office").first()
+    if found is None or not found.email:
+        return
+    link = f"{settings.PUBLIC_URL}/cita/{queries.code_of(found)}/"
+    with translation.override(found.language):
+        mail = words.mail(
+            news,
+            reference=found.reference,
+            office=found.office.name,
+            address=found.office.address,
+            starts_at=found.starts_at,
+            link=link,
+        )
+    message_id = f"<appointment-{found.pk}-{changes}-{news}@cass-online.invalid>"
+    EmailMessage(mail.subject, mail.body, to=[found.email], headers={"Message-ID": message_id}).send()
+
+
+@app.periodic(cron="0 9 * * *")
+@app.task(name="desk.remind", queueing_lock="desk.remind")
+def remind(timestamp: int) -> None:
+    """Each morning: those who come tomorrow."""
+    operations.remind(at=timezone.now())
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="desk.forget", queueing_lock="desk.forget")
+def forget(timestamp: int) -> None:
+    """Each night: the names and contacts of appointments long over are removed."""
+    operations.forget(at=timezone.now())
