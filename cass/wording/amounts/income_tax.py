@@ -27,7 +27,7 @@ NAMES: "dict[str, Words]" = {
     "personal_minimum_disability": _("mínim personal amb discapacitat"),
     "personal_minimum_partner": _("mínim personal amb el cònjuge o la parella sense rendes"),
     "family_reduction": _("reducció per cada persona a càrrec"),
-    "family_reduction_disability": _("increment per discapacitat o dependència"),
+    "family_reduction_disability": _("percentatge de la reducció amb discapacitat o dependència"),
     "tuition_reduction_most": _("límit de les matrícules per cada fill"),
     "home_reduction_rate": _("part de l’habitatge que es redueix"),
     "home_reduction_most": _("límit de la reducció per habitatge"),
