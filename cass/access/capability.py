@@ -28,7 +28,9 @@ class Capability(StrEnum):
     SESSIONS_MANAGE = "sessions.manage"
     PIN_MANAGE = "pin.manage"
     CERTIFICATE_MANAGE = "certificate.manage"
+    CERTIFICATE_RENEW = "certificate.renew"
     MANDATE_RECEIVE = "mandate.receive"
+    HEALTH_CONSENT_GIVE = "health_consent.give"
     # The insured person: consult
     INSURED_OVERVIEW_READ = "insured_overview.read"
     SITUATION_READ = "situation.read"
@@ -71,6 +73,8 @@ class Capability(StrEnum):
     DISCHARGE_SIGN = "discharge.sign"
     MANDATE_READ = "mandate.read"
     MANDATE_GRANT = "mandate.grant"
+    MANDATE_AUTHORISE = "mandate.authorise"
+    MANDATE_REVOKE = "mandate.revoke"
     PORTFOLIO_READ = "portfolio.read"
     # The CASS's own people
     QUEUE_READ = "queue.read"

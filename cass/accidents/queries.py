@@ -9,8 +9,12 @@ from cass.accidents.models import Accident, Card, Statement
 
 
 def cards_of(actor: Actor) -> QuerySet[Card]:
-    """The cards of the insured person that an actor is or acts for (X5), newest first; without those replaced since."""
-    if actor.person is None or actor.declarant is not None:
+    """The cards of the insured person that an actor is or acts for (X5), newest first; without those replaced since.
+
+    An adult dependant's tell of their health, and are theirs alone.
+    """
+    is_limited = actor.dependant is not None and actor.mandate is not None
+    if actor.person is None or actor.declarant is not None or is_limited:
         return Card.objects.none()
     return (
         Card.objects.filter(accident__person=actor.beneficiary, replacement=None)

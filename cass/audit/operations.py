@@ -63,7 +63,8 @@ def _event(
         type=type_,
         actor=actor.reference,
         person_id=person,
-        declarant_id=declarant,
+        # What somebody does for a declarant is in the declarant's log, whatever it is about.
+        declarant_id=declarant if declarant is not None else actor.declarant,
         filing_id=filing,
         facts=dict(facts or {}),
     )

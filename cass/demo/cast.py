@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cass.access import Capability
+from cass.access.lending import LENDABLE
 from cass.contributions import operations as contributions
 from cass.demo import access, companies
 from cass.demo.people import JOBS, PEOPLE, Job
@@ -47,9 +48,9 @@ class Cast:
     pere: Person
     """Her colleague: may declare work accidents and nothing else."""
     clara: Person
-    """Of the gestoria: acts for forty companies."""
+    """Of the gestoria, which names her for its forty clients."""
     montserrat: Person
-    """A domestic employer."""
+    """A domestic employer, and the director of the gestoria."""
     rosa: Person
     """Who works in her house."""
     nuria: Person
@@ -190,10 +191,12 @@ def _own_account(people: dict[str, Person], declarants: dict[str, Declarant], on
 def _mandates(people: dict[str, Person], declarants: dict[str, Declarant], at: dt.datetime) -> tuple[Declarant, ...]:
     """Who may act for whom; the gestoria's clients are entered here."""
     since = dt.date(day_of(at).year - 1, 1, 7)
+    until = since.replace(year=since.year + 2) - dt.timedelta(days=1)
     for person, declarant in (
         ("anna", "valira"),
         ("stranger", "floristeria"),
         ("montserrat", "casa"),
+        ("montserrat", "gestoria"),
         ("nuria", "nuria"),
         ("marc", "marc"),
     ):
@@ -206,11 +209,22 @@ def _mandates(people: dict[str, Person], declarants: dict[str, Declarant], at: d
         kind=MandateKind.DELEGATE,
         capabilities=[Capability.WORK_ACCIDENT_DECLARE],
         since=since,
+        until=until,
         at=at,
     )
     clients = tuple(registry.register_declarant(declarant=client.declarant()) for client in companies.clients())
     for client in clients:
-        registry.grant_mandate(person=people["clara"], declarant=client, kind=MandateKind.GESTORIA, since=since, at=at)
+        lent: dict[str, Any] = {
+            "declarant": client,
+            "kind": MandateKind.GESTORIA,
+            "capabilities": LENDABLE,
+            "through": declarants["gestoria"],
+            "since": since,
+            "until": until,
+            "at": at,
+        }
+        authorised = registry.grant_mandate(person=None, **lent)
+        registry.grant_mandate(person=people["clara"], under=authorised, **lent)
     return clients
 
 

@@ -21,7 +21,7 @@ from cass.contributions.models import ContributedMonth, Debt
 from cass.demo.copying import analyse, copy, new_keys
 from cass.demo.people import postcode
 from cass.kernel import identifiers
-from cass.kernel.working_days import date_to_date
+from cass.kernel.working_days import ANDORRA, date_to_date
 from cass.law.book import Book
 from cass.registry.models import (
     Declarant,
@@ -270,7 +270,7 @@ DECLARANT = (
 )  # fmt: skip
 EMPLOYMENT = ("person", "declarant", "period", "occupation", "job_title", "weekly_hours", "monthly_base")
 ACTIVITY = ("declarant", "period", "occupation", "description", "monthly_base")
-MANDATE = ("person", "declarant", "kind", "capabilities", "since")
+MANDATE = ("person", "declarant", "kind", "capabilities", "since", "offered_number", "offered_name", "accepted_at")
 
 
 def _person_row(person: Resident, rng: Random) -> tuple[Any, ...]:
@@ -312,7 +312,17 @@ def _activity_row(work: Work) -> tuple[Any, ...]:
 
 
 def _mandate_row(person: int, employer: Employer, on: dt.date) -> tuple[Any, ...]:
-    return (person, employer.key, MandateKind.HOLDER.value, "[]", on.replace(month=1, day=1))
+    since = on.replace(month=1, day=1)
+    return (
+        person,
+        employer.key,
+        MandateKind.HOLDER.value,
+        "[]",
+        since,
+        "",
+        "",
+        dt.datetime.combine(since, dt.time(), ANDORRA),
+    )
 
 
 def _retired_on(person: Resident) -> dt.date:

@@ -10,6 +10,7 @@ from django.db.models.functions import Right
 from django.db.models.lookups import Exact
 
 from cass.access import Actor, Capability, Verdict, verdict
+from cass.access.lending import COVERAGE_PAPERS
 from cass.attachments import queries as attachments
 from cass.filings.models import (
     SERIAL,
@@ -29,26 +30,33 @@ from cass.registry.queries import search_declarants, search_key, search_people
 
 
 def of_party(actor: Actor) -> QuerySet[Filing]:
-    """What the party that an actor acts for has drafted and filed online; the desk's drafts are the desk's."""
+    """What the party that an actor acts for has drafted and filed online; the desk's drafts are the desk's.
+
+    What somebody filed for a dependant is found acting for the dependant, as long as they may; its coverage papers always.
+    """
     if actor.person is None:
         return Filing.objects.none()
     if actor.declarant is not None:
-        mine = Filing.objects.filter(declarant=actor.declarant)
-        if actor.mandate is not None:
-            mine = mine.filter(capability__in=[capability.value for capability in actor.mandate])
-        return mine.filter(origin="online")
+        return _within(actor, Filing.objects.filter(declarant=actor.declarant)).filter(origin="online")
+    mine = Filing.objects.filter(person=actor.person)
     if actor.dependant is not None:
-        return Filing.objects.filter(person=actor.person, subject=actor.dependant)
-    return Filing.objects.filter(person=actor.person)
+        return _within(actor, mine.filter(subject=actor.dependant))
+    return mine.filter(Q(subject=actor.person) | Q(subject=None) | Q(capability__in=COVERAGE_PAPERS))
+
+
+def _within(actor: Actor, found: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Those of the capabilities that the actor was lent."""
+    if actor.mandate is None:
+        return found
+    return found.filter(capability__in=[capability.value for capability in actor.mandate])
 
 
 def about_me(actor: Actor) -> QuerySet[Filing]:
     """What others filed about this person (an employer's declaration of their accident): presented, never drafts."""
     if actor.person is None or actor.declarant is not None:
         return Filing.objects.none()
-    return Filing.objects.filter(subject=actor.beneficiary, is_unmatched=False, declarant__isnull=False).exclude(
-        state=State.DRAFT
-    )
+    about = Filing.objects.filter(subject=actor.beneficiary, is_unmatched=False, declarant__isnull=False)
+    return _within(actor, about).exclude(state=State.DRAFT)
 
 
 def visible_to(actor: Actor) -> QuerySet[Filing]:

@@ -16,9 +16,9 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     """The notices of the party that an actor acts for: a declarant's, a dependant's, or one's own.
 
     Who works on their own account finds there too what was addressed to them about what they filed as such. A limited
-    mandate sees those whose document it may read, and those without one.
+    mandate sees those whose document it may read, and those without one; nobody opens the letters of an adult dependant.
     """
-    if actor.person is None:
+    if actor.person is None or (actor.dependant is not None and actor.mandate is not None):
         return Notice.objects.none()
     mine = Q(person=actor.beneficiary)
     if actor.declarant is not None:

@@ -187,19 +187,86 @@ class MandateKind(models.TextChoices):
     GESTORIA = "gestoria", _("Gestoria autoritzada")
 
 
-class Mandate(models.Model):
-    """A person may act for a declarant. ``capabilities`` empty: everything (the administrative holder)."""
+LENT = (MandateKind.DELEGATE, MandateKind.GESTORIA)
+"""What a holder grants: with an end, and accepted before it counts."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+
+class Mandate(models.Model):
+    """A person may act for a declarant, once it is accepted and while it is not suspended, revoked or over.
+
+    ``capabilities`` empty: everything (the administrative holder). One that is ``through`` a gestoria names nobody by
+    itself: the gestoria's own people are named ``under`` it, so that every act names a human.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="mandates")
     declarant = models.ForeignKey(Declarant, on_delete=models.PROTECT, related_name="mandates")
     kind = models.CharField(max_length=10, choices=MandateKind.choices)
     capabilities = models.JSONField(default=list)
     since = models.DateField()
     until = models.DateField(null=True)
+    through = models.ForeignKey(Declarant, on_delete=models.PROTECT, null=True, related_name="mandates_received")
+    under = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="named")
+    offered_number = models.CharField(max_length=20, blank=True)
+    offered_name = models.CharField(max_length=120, blank=True)
+    """To whom, as the grantor wrote it: whether somebody is called so is not told, so nobody may be behind it."""
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    filing_id = models.UUIDField(null=True)
+    """The filing that made it."""
+    accepted_at = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    """The holder who granted it is holder no more: it waits for the new one."""
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["person", "declarant"], name="mandate_of_pair"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind__in=["delegate", "gestoria"]) | Q(until__isnull=False), name="lent_has_an_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(person__isnull=False) | Q(through__isnull=False),
+                name="accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(under=None) | Q(person__isnull=False, through__isnull=False),
+                name="named_under_is_a_person_of_the_gestoria",
+            ),
+            models.UniqueConstraint(
+                fields=["under", "person"], condition=Q(revoked_at=None), name="named_once_under_a_mandate"
+            ),
+        )
+
+
+class Basis(models.TextChoices):
+    CONSENT = "consent", _("Consentiment de la persona")
+    COURT_ORDER = "court_order", _("Resolució judicial")
+
+
+class Representation(models.Model):
+    """Somebody of age lets whoever insures them see to their health affairs too, or a court has ordered it."""
+
+    dependant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represented_by")
+    representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="represents")
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    document = models.CharField(max_length=120, blank=True)
+    """The paper that was shown at the desk; empty when the person consented through their own door."""
+    since = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(dependant=F("representative")), name="nobody_represents_themselves"),
+            models.CheckConstraint(
+                condition=~Q(basis="court_order") | ~Q(document=""), name="a_court_order_names_its_paper"
+            ),
+            models.UniqueConstraint(
+                fields=["dependant", "representative", "basis"],
+                condition=Q(ended_at=None),
+                name="one_representation_of_a_kind",
+            ),
+        )
 
 
 class Holiday(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import holidays
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from cass.access import NOBODY, Actor, Capability
 from cass.audit.models import EventType
@@ -14,6 +14,7 @@ from cass.audit.operations import record
 from cass.kernel import identifiers
 from cass.kernel.faults import Conflict, Fault
 from cass.registry.models import (
+    LENT,
     Declarant,
     Dependant,
     Employment,
@@ -97,7 +98,7 @@ def start_employment(
 
 @transaction.atomic
 def end_employment(*, employment: int, last_day: dt.date) -> Employment:
-    """A *baixa*: ``last_day`` is the last day of work.
+    """A *baixa*: ``last_day`` is the last day of work, and of what the person was let do because they work there.
 
     Raises Conflict ``registry.already_ended`` and Fault ``registry.ends_before_it_starts``.
     """
@@ -108,6 +109,9 @@ def end_employment(*, employment: int, last_day: dt.date) -> Employment:
         raise Fault("registry.ends_before_it_starts")
     found.period = DateRange(found.period.lower, last_day + dt.timedelta(days=1))
     found.save(update_fields=["period"])
+    because = Q(kind=MandateKind.DELEGATE, declarant=found.declarant_id) | Q(through=found.declarant_id)
+    lent = Mandate.objects.filter(because, person=found.person_id, revoked_at=None, until__gt=last_day)
+    lent.update(until=last_day)
     return found
 
 
@@ -135,43 +139,60 @@ def start_pension(*, person: Person, kind: str, since: dt.date, points: int) -> 
 
 
 @transaction.atomic
-def grant_mandate(
+def grant_mandate(  # noqa: PLR0913 — what a mandate says
     *,
-    person: Person,
+    person: Person | None,
     declarant: Declarant,
     kind: MandateKind,
     since: dt.date,
     at: dt.datetime,
     until: dt.date | None = None,
     capabilities: Iterable[Capability] = (),
+    through: Declarant | None = None,
+    under: Mandate | None = None,
     actor: Actor = NOBODY,
 ) -> Mandate:
-    """Let a person act for a declarant; no ``capabilities``: for everything.
+    """Enter at once that a person may act for a declarant, as papers at the CASS say; no ``capabilities``: for everything.
 
-    Raises Fault ``registry.delegate_needs_limits`` (a delegate acts within named limits only) and
-    ``registry.ends_before_it_starts``.
+    ``through`` a gestoria without a ``person`` is its own; its people are named ``under`` that. What a holder lends online waits to be accepted (``mandates.offer``). Raises Fault ``registry.delegate_needs_limits``
+    (a delegate acts within named limits only), ``registry.mandate_needs_an_end`` and ``registry.ends_before_it_starts``.
     """
     limits = sorted(capability.value for capability in capabilities)
     if kind is MandateKind.DELEGATE and not limits:
         raise Fault("registry.delegate_needs_limits")
+    if kind in LENT and until is None:
+        raise Fault("registry.mandate_needs_an_end")
     if until is not None and until < since:
         raise Fault("registry.ends_before_it_starts")
     mandate = Mandate.objects.create(
-        person=person, declarant=declarant, kind=kind, capabilities=limits, since=since, until=until
+        person=person,
+        declarant=declarant,
+        kind=kind,
+        capabilities=limits,
+        since=since,
+        until=until,
+        through=through,
+        under=under,
+        accepted_at=at,
     )
     facts = {"mandate": mandate.pk, "kind": kind.value, "capabilities": limits}
-    record(EventType.MANDATE_GRANTED, actor=actor, at=at, person=person.pk, declarant=declarant.pk, facts=facts)
+    who = person.pk if person is not None else None
+    record(EventType.MANDATE_GRANTED, actor=actor, at=at, person=who, declarant=declarant.pk, facts=facts)
     return mandate
 
 
 @transaction.atomic
 def revoke_mandate(*, mandate: int, at: dt.datetime, actor: Actor = NOBODY) -> Mandate:
-    """End a mandate at once: it opens nothing any more. Raises Conflict ``registry.already_ended``."""
+    """End a mandate at once, with whoever is named under it: it opens nothing any more.
+
+    Raises Conflict ``registry.already_ended``.
+    """
     found = Mandate.objects.select_for_update().get(pk=mandate)
     if found.revoked_at is not None:
         raise Conflict("registry.already_ended")
     found.revoked_at = at
     found.save(update_fields=["revoked_at"])
+    found.named.filter(revoked_at=None).update(revoked_at=at)
     facts = {"mandate": found.pk}
     record(
         EventType.MANDATE_REVOKED,

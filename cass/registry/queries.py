@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from cass.access import Actor, Capability, Role
+from cass.access.lending import LENDABLE
 from cass.kernel.faults import NotFound
 from cass.kernel.identifiers import normalised
 from cass.kernel.working_days import Calendar
@@ -37,7 +38,7 @@ ROLE_OF_KIND = {
 
 @dataclass(frozen=True)
 class Powers:
-    """What a person may do for a declarant on a day; ``capabilities`` ``None`` is everything."""
+    """What a person may do for a declarant on a day; ``capabilities`` ``None`` is everything: the administrative holder."""
 
     role: Role
     capabilities: frozenset[Capability] | None
@@ -55,13 +56,32 @@ def powers(*, person: int, declarant: int, on: dt.date, lock: bool = False) -> P
     if not found:
         return None
     role = ROLE_OF_KIND[DeclarantKind(found[0].declarant.kind)]
-    if any(not mandate.capabilities for mandate in found):
+    if any(mandate.kind == MandateKind.HOLDER for mandate in found):
         return Powers(role, None)
-    return Powers(role, frozenset(Capability(code) for mandate in found for code in mandate.capabilities))
+    limits = (frozenset(map(Capability, mandate.capabilities)) or LENDABLE for mandate in found)
+    return Powers(role, LENDABLE.intersection(frozenset().union(*limits)))
+
+
+def is_holder(*, person: int, declarant: int, on: dt.date, lock: bool = False) -> bool:
+    """Is this person an administrative holder of a declarant on a day? Only a holder says who else may act."""
+    found = powers(person=person, declarant=declarant, on=on, lock=lock)
+    return found is not None and found.capabilities is None
 
 
 def _in_force(mandates: QuerySet[Mandate], on: dt.date) -> QuerySet[Mandate]:
-    return mandates.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked_at=None)
+    """Those that give something on a day: what waits to be accepted or confirmed gives nothing."""
+    return mandates.filter(
+        Q(until=None) | Q(until__gte=on),
+        since__lte=on,
+        accepted_at__isnull=False,
+        suspended_at=None,
+        revoked_at=None,
+    )
+
+
+def in_force(*, person: int, on: dt.date) -> QuerySet[Mandate]:
+    """The mandates by which a person may act on a day, with their declarants."""
+    return _in_force(Mandate.objects.filter(person=person), on).select_related("declarant")
 
 
 def beneficiary(actor: Actor) -> Person:
@@ -94,11 +114,6 @@ def holders_of(*, person: int, on: dt.date) -> QuerySet[Dependant]:
         .select_related("holder", "person")
         .order_by("since", "pk")
     )
-
-
-def may_act_for_dependant(*, person: int, dependant: int, on: dt.date) -> bool:
-    """A holder acts for those who are indirectly insured through them."""
-    return dependants_of(person=person, on=on).filter(person=dependant).exists()
 
 
 def staff_of(*, declarant: int, on: dt.date) -> QuerySet[Employment]:

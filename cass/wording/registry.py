@@ -23,5 +23,18 @@ FAULTS = {
         _("Digueu què pot fer la persona delegada"),
         _("Trieu almenys un tràmit."),
     ),
+    "registry.mandate_needs_an_end": (_("Falta fins quan val l’autorització"), _("Escriviu-ne l’últim dia.")),
+    "registry.not_lendable": (
+        _("Això no es pot encarregar a una altra persona"),
+        _("Trieu només el que hi ha a la llista: autoritzar altres persones ho fa el titular administratiu."),
+    ),
+    "registry.mandate_too_long": (
+        _("L’últim dia no pot ser aquest"),
+        _("Trieu un dia des d’avui i fins al {last}: una autorització dura dos anys com a màxim."),
+    ),
+    "registry.paper_needed": (
+        _("Falta el document"),
+        _("Escriviu la referència del paper signat o de la resolució judicial."),
+    ),
     "contributions.already_paid": (_("Aquest deute ja consta com a pagat"), _("No cal fer res més.")),
 }

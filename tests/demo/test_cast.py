@@ -206,7 +206,7 @@ def rows() -> list[Any]:
         sorted(Employment.objects.values_list("person__cass_number", "declarant__name", "period", "monthly_base")),
         sorted(ContributedMonth.objects.values_list("person__cass_number", "month", "days")),
         sorted(Debt.objects.values_list("declarant__name", "month", "amount")),
-        sorted(Mandate.objects.values_list("person__cass_number", "declarant__name", "kind", "since")),
+        sorted(Mandate.objects.values_list("person__cass_number", "declarant__name", "kind", "since"), key=str),
         sorted(Holiday.objects.values_list("date", "scope", "parish", "name")),
     ]
 

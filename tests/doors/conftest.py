@@ -55,7 +55,10 @@ def make_declarant(name: str = "Forn Solà, SL", kind: DeclarantKind = Declarant
 
 
 def mandate(person: Person, declarant: Declarant) -> Mandate:
-    return Mandate.objects.create(person=person, declarant=declarant, kind=MandateKind.HOLDER, since=LONG_AGO)
+    accepted = dt.datetime.combine(LONG_AGO, dt.time(), dt.UTC)
+    return Mandate.objects.create(
+        person=person, declarant=declarant, kind=MandateKind.HOLDER, since=LONG_AGO, accepted_at=accepted
+    )
 
 
 def make_child(holder: Person) -> Person:

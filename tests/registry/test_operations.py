@@ -128,6 +128,7 @@ def test_a_delegate_may_do_what_the_mandate_names_until_it_is_revoked(db: None) 
         kind=MandateKind.DELEGATE,
         capabilities=[Capability.WORK_ACCIDENT_DECLARE],
         since=ON,
+        until=ON,
         at=AT,
     )
 

@@ -214,7 +214,12 @@ def test_who_acts_for_own_account_by_a_mandate_reads_neither_the_debt_nor_the_re
     cast: Cast, enter: Enter, marc_recognised: Filing
 ):
     Mandate.objects.create(
-        person=cast.clara, declarant=cast.electrician, kind=MandateKind.GESTORIA, since=dt.date(2020, 1, 1)
+        person=cast.clara,
+        declarant=cast.electrician,
+        kind=MandateKind.GESTORIA,
+        since=dt.date(2020, 1, 1),
+        until=dt.date(2100, 1, 1),
+        accepted_at=timezone.now(),
     )
     clara = enter(cast.clara, Door.CASS_CERTIFICATE, declarant=cast.electrician)
     for url in ("/inici/", "/bustia/"):

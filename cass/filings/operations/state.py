@@ -12,6 +12,7 @@ from cass.filings.forms import Answers, FormContext
 from cass.filings.models import FOLLOWS, Filing, Origin, Proposal, State, Step
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import Conflict, Denied, NotFound
+from cass.registry import guardians
 from cass.registry import queries as registry
 from cass.registry.models import DeclarantKind
 
@@ -61,17 +62,20 @@ def demand_party(actor: Actor, filing: Filing, procedure: Procedure, *, on: dt.d
     elif actor.person is None or actor.declarant is not None or actor.person != filing.person_id:
         raise NotFound("filing.not_found")
     else:
-        _demand_dependant(filing, on=on)
+        _demand_dependant(filing, procedure, on=on)
     demand(actor, procedure.capability)
 
 
-def _demand_dependant(filing: Filing, *, on: dt.date) -> None:
-    """A filing for a dependant: does the dependence still stand? Raises NotFound."""
+def _demand_dependant(filing: Filing, procedure: Procedure, *, on: dt.date) -> None:
+    """A filing for a dependant: does the dependence still stand, and does it go so far? Raises NotFound, Denied."""
     holder, dependant = filing.person_id, filing.subject_id
     if holder is None or dependant is None or dependant == holder:
         return
-    if not registry.may_act_for_dependant(person=holder, dependant=dependant, on=on):
+    care = guardians.care_of(person=holder, dependant=dependant, on=on, lock=True)
+    if care is None:
         raise NotFound("filing.not_found")
+    if care.capabilities is not None and procedure.capability not in care.capabilities:
+        raise Denied("access.not_in_mandate", capability=procedure.capability.value)
 
 
 def move(filing: Filing, to: State) -> None:

@@ -10,6 +10,7 @@ from cass.wording.grounds import (
     incapacity,
     late_payment,
     law,
+    mandates,
     own_account,
     reimbursement,
     retirement,
@@ -29,5 +30,6 @@ TABLES = (
     cover.TEXTS,
     reimbursement.TEXTS,
     retirement.TEXTS,
+    mandates.TEXTS,
 )
 TEXTS: "dict[str, Words]" = {code: words for table in TABLES for code, words in table.items()}
