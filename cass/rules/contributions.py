@@ -9,7 +9,7 @@ from typing import Generic
 from cass.law.book import Book, InForce
 from cass.rules import minimum_wage
 from cass.rules.bad_input import refuse_negative
-from cass.rules.columns import Column
+from cass.rules.columns import Column, Mask, blocks
 from cass.rules.vocabulary import Condition, Figures, N, article, choose, greater, share, total
 from cass.rules.work_accident import Worker
 
@@ -233,24 +233,31 @@ def sheet(lines: Sequence[Line], month: dt.date, book: Book) -> Sheet:
     """The sheet of a month. Raises Fault("law.amount_negative", amount="base") and Fault("law.value_missing")."""
     figures = of_month(month, book)
     parts = tuple(shares(line.base, line.general_only, figures) for line in lines)
-    totals = Shares(
-        sum(each.employer_general for each in parts),
-        sum(each.worker_general for each in parts),
-        sum(each.employer_retirement for each in parts),
-        sum(each.worker_retirement for each in parts),
-    )
-    return Sheet(parts, totals)
+    return Sheet(parts, _added(parts))
 
 
-def close(bases: Column, general_only: Condition, month: dt.date, book: Book) -> Shares[int]:
+def close(bases: Column, general_only: bool | Mask, month: dt.date, book: Book) -> Shares[int]:
     """The totals of a month over any number of lines at once; to the cent those of ``sheet``.
 
     Raises Fault("law.amount_negative", amount="base") and Fault("law.value_missing").
     """
-    parts = shares(bases, general_only, of_month(month, book))
+    figures = of_month(month, book)
+    return _added([_totals(shares(base, only, figures)) for base, only in blocks(bases, general_only)])
+
+
+def _totals(parts: Shares[Column]) -> Shares[int]:
     return Shares(
         parts.employer_general.total(),
         parts.worker_general.total(),
         parts.employer_retirement.total(),
         parts.worker_retirement.total(),
+    )
+
+
+def _added(lines: Sequence[Shares[int]]) -> Shares[int]:
+    return Shares(
+        sum(each.employer_general for each in lines),
+        sum(each.worker_general for each in lines),
+        sum(each.employer_retirement for each in lines),
+        sum(each.worker_retirement for each in lines),
     )

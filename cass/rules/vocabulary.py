@@ -11,14 +11,15 @@ chooses.
 import datetime as dt
 import functools
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Self, TypeVar, cast, overload
 
 import numpy as np
 
 from cass.law.book import PARTS_OF_ONE, InForce, Unit, Value
-from cass.rules.columns import Column, Mask, raw, select
+from cass.rules import columns
+from cass.rules.columns import Column, Mask, raw
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +30,9 @@ N = TypeVar("N", int, Column)
 
 HUNDREDTHS_BOUGHT = PARTS_OF_ONE[Unit.HUNDRED_THOUSANDTHS_OF_EURO] * PARTS_OF_ONE[Unit.PERCENT]
 """Cents × this ÷ a price in hundred-thousandths of a euro are hundredths of a point."""
+
+
+MONEY = frozenset({Unit.CENTS, Unit.HUNDRED_THOUSANDTHS_OF_EURO})
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def greater(one: Column, other: int | Column) -> Column: ...
 @overload
 def greater(one: int, other: Column) -> Column: ...
 def greater(one: int | Column, other: int | Column) -> int | Column:
-    return _result("greater", max, np.maximum, one, other)
+    return _result("greater", max, columns.greatest, one, other)
 
 
 @overload
@@ -141,12 +145,12 @@ def lesser(one: Column, other: int | Column) -> Column: ...
 @overload
 def lesser(one: int, other: Column) -> Column: ...
 def lesser(one: int | Column, other: int | Column) -> int | Column:
-    return _result("lesser", min, np.minimum, one, other)
+    return _result("lesser", min, columns.least, one, other)
 
 
 def total(parts: Sequence[N]) -> N:
     """The sum of at least one part."""
-    return cast("N", _result("total", _sum, _sum, *parts))
+    return cast("N", _result("total", _sum, columns.added, *parts))
 
 
 @overload
@@ -165,7 +169,7 @@ def share(amount: int | Column, rate: int | Column) -> int | Column:
     one = PARTS_OF_ONE[_unit(rate)]
 
     def exact(base: Any, part: Any) -> Any:
-        return _half_up(base * part, one)
+        return _half_up(base, part, one)
 
     return _result("share", exact, exact, amount, rate)
 
@@ -184,7 +188,7 @@ def proportion(amount: int | Column, part: int | Column, whole: int | Column) ->
         raise ZeroDivisionError("A proportion of nothing")
 
     def exact(base: Any, numerator: Any, denominator: Any) -> Any:
-        return _half_up(base * numerator, denominator)
+        return _half_up(base, numerator, denominator)
 
     return _result("proportion", exact, exact, amount, part, whole)
 
@@ -196,7 +200,7 @@ def bought(amount: N, price: int) -> N:
     """
 
     def exact(base: Any, one: Any) -> Any:
-        return _half_up(base * HUNDREDTHS_BOUGHT, one)
+        return _half_up(base, HUNDREDTHS_BOUGHT, one)
 
     return cast("N", _result("bought", exact, exact, amount, price, unit=Unit.HUNDREDTHS_OF_POINT))
 
@@ -208,7 +212,7 @@ def worth(points: N, price: int, months: int) -> N:
     """
 
     def exact(hundredths: Any, one: Any, parts: Any) -> Any:
-        return _half_up(hundredths * one, parts * HUNDREDTHS_BOUGHT)
+        return _half_up(hundredths, one, parts * HUNDREDTHS_BOUGHT)
 
     return cast("N", _result("worth", exact, exact, points, price, months))
 
@@ -219,7 +223,7 @@ def rate(part: N, whole: N) -> N:
         raise ZeroDivisionError("A rate of nothing")
 
     def exact(numerator: Any, denominator: Any) -> Any:
-        return _half_up(numerator * PARTS_OF_ONE[Unit.HUNDREDTHS_OF_PERCENT], denominator)
+        return _half_up(numerator, PARTS_OF_ONE[Unit.HUNDREDTHS_OF_PERCENT], denominator)
 
     return cast("N", _result("rate", exact, exact, part, whole, unit=Unit.HUNDREDTHS_OF_PERCENT))
 
@@ -234,7 +238,7 @@ def choose(condition: Condition, one: int | Column, other: int | Column) -> int 
     """The one when the condition holds, else the other. A column of conditions makes a column of choices."""
     if isinstance(condition, np.ndarray):
         estimated = _is_estimated(one) or _is_estimated(other)
-        return select(condition, one, other, _unit(one) or _unit(other), estimated=estimated)
+        return columns.made(columns.select(condition, one, other), _unit(one) or _unit(other), estimated=estimated)
     chosen = one if condition else other
     if isinstance(condition, Held) or isinstance(chosen, Traced):
         because = (condition.explanation,) if isinstance(condition, Held) else ()
@@ -283,13 +287,11 @@ def article(citation: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return marked
 
 
-def _half_up(numerator: Any, denominator: Any) -> Any:
-    """The only rounding of the house. A column's numerator is always a product made for it: it is worked on in place."""
-    if isinstance(numerator, np.ndarray) and isinstance(denominator, int) and denominator % 2 == 0:
-        numerator += denominator // 2
-        numerator //= denominator
-        return numerator
-    return (numerator * 2 + denominator) // (denominator * 2)
+def _half_up(one: Any, other: Any, denominator: Any) -> Any:
+    """One × other ÷ denominator, half up: the only rounding of the house, of whole numbers and of columns."""
+    if any(isinstance(part, Column) for part in (one, other, denominator)):
+        return columns.half_up(one, other, denominator)
+    return (one * other * 2 + denominator) // (denominator * 2)
 
 
 def _sum(*parts: Any) -> Any:
@@ -299,15 +301,14 @@ def _sum(*parts: Any) -> Any:
 def _result(
     operation: str,
     exact: Callable[..., int],
-    on_columns: Callable[..., Any],
+    on_columns: Callable[..., columns.Result],
     *parts: int | Column,
     unit: Unit | None = None,
 ) -> int | Column:
     """``unit`` of the result, where it is not that of its parts."""
     if any(isinstance(part, Column) for part in parts):
-        values = on_columns(*(raw(part) for part in parts))
         known = unit or _money_first(_unit(part) for part in parts)
-        return Column(values, known, estimated=any(map(_is_estimated, parts)))
+        return columns.made(on_columns(*parts), known, estimated=any(map(_is_estimated, parts)))
     whole = cast("tuple[int, ...]", parts)
     if any(isinstance(part, Traced) for part in whole):
         return _traced(operation, exact, *whole, unit=unit)
@@ -355,17 +356,19 @@ def _explanation(part: int) -> Explanation:
 
 
 def _is_estimated(number: int | Column) -> bool:
-    if isinstance(number, Column | Value):
-        return number.estimated
-    return isinstance(number, Traced) and number.explanation.estimated
+    return bool(getattr(_told(number), "estimated", False))
 
 
 def _unit(number: int | Column) -> str:
-    return number.unit if isinstance(number, Column | Value) else _explanation(number).unit
+    return cast("str", getattr(_told(number), "unit", ""))
 
 
-def _money_first(units: Any) -> str:
+def _told(number: int | Column) -> int | Column | Explanation:
+    """What may have a unit: a traced number's explanation; a figure of the law and a column have theirs."""
+    return number.explanation if isinstance(number, Traced) else number
+
+
+def _money_first(units: Iterable[str]) -> str:
     """Points at a price are cents, and so is whatever is computed from cents; anything else keeps its unit."""
     known = list(units)
-    money = {Unit.CENTS, Unit.HUNDRED_THOUSANDTHS_OF_EURO}
-    return Unit.CENTS if money & set(known) else next(iter(known))
+    return known[0] if MONEY.isdisjoint(known) else Unit.CENTS
