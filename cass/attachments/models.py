@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a paper is in a filing."""
+    """What a paper is in a filing, or in a contract of a CASS certificate."""
 
     MEDICAL_REPORT = "medical_report", _("Informe mèdic")
     LEAVE_CERTIFICATE = "leave_certificate", _("Comunicat de baixa mèdica")
@@ -19,6 +19,11 @@ class Kind(models.TextChoices):
     PHOTO = "photo", _("Fotografia")
     PROOF_OF_ROUTE = "proof_of_route", _("Justificant del trajecte")
     OTHER = "other", _("Un altre document")
+    IDENTITY_DOCUMENT = "identity_document", _("Document d’identitat")
+    NOTARIAL_POWERS = "notarial_powers", _("Poders notarials")
+    PROOF_OF_HOLDER = "proof_of_holder", _("Document que acredita el titular administratiu")
+    SIGNED_FORM = "signed_form", _("Formulari signat")
+    SIGNED_CONTRACT = "signed_contract", _("Contracte signat")
 
 
 HEALTH_KINDS = frozenset({Kind.MEDICAL_REPORT, Kind.LEAVE_CERTIFICATE, Kind.SCAN})

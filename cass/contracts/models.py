@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cass.documents.models import IssuedDocument
 from cass.doors.models import ContactKind, IssuedCertificate
-from cass.registry.models import Declarant, Person
+from cass.registry.models import Declarant, Person, sort_key
 from cass.staff.models import User
 
 
@@ -40,6 +40,17 @@ class CertificateRequest(models.Model):
     pepper_id = models.CharField(max_length=40)
     requested_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+    """Nobody came to sign the contract in time: it counts no more, and its password is forgotten."""
+    name_key = models.GeneratedField(
+        expression=sort_key("given_name", "surnames"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.surnames}"
 
 
 class RequestedDeclarant(models.Model):
@@ -50,6 +61,8 @@ class RequestedDeclarant(models.Model):
     processor_number = models.CharField(max_length=8, blank=True)
     """Domestic employers: the processor's census number, which has to be the same (A6)."""
     name = models.CharField(max_length=120)
+    refused_why = models.CharField(max_length=200, blank=True)
+    """Why the desk leaves it out of the contract."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["request", "census_number"], name="requested_declarant_once"),)
@@ -74,6 +87,7 @@ class Contract(models.Model):
     contact_kind = models.CharField(max_length=10, choices=ContactKind.choices)
     contact = models.CharField(max_length=254)
     """Where the one-time code goes: verified when the contract is signed."""
+    contact_verified_at = models.DateTimeField(null=True)
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, related_name="+")
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contracts_prepared")
     prepared_at = models.DateTimeField()
@@ -82,8 +96,9 @@ class Contract(models.Model):
     taken_away_at = models.DateTimeField(null=True)
     """Taken by the bearer of CASS-0007, to be brought back signed."""
     signed_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     returned_why = models.TextField(blank=True)
-    """The approving officer sent it back to whoever prepared it."""
+    """The approving officer sent it back to whoever prepared it; once it is sent on again, only the words stay."""
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="contracts_approved")
     approved_at = models.DateTimeField(null=True)
     redeem_until = models.DateTimeField(null=True)
@@ -91,6 +106,9 @@ class Contract(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     """Wrong passwords or codes; after five only the desk helps."""
     redeemed_at = models.DateTimeField(null=True)
+    reissue_digest = models.BinaryField(max_length=32, null=True)
+    """Of the code by which the holder may obtain a certificate again, in the place of the password; null: none is open."""
+    reissue_until = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=200, blank=True)
 
@@ -121,9 +139,90 @@ class ContractDeclarant(models.Model):
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="declarants")
     declarant = models.ForeignKey(Declarant, on_delete=models.PROTECT, related_name="+")
+    requested = models.OneToOneField(
+        RequestedDeclarant, on_delete=models.PROTECT, null=True, related_name="contract_declarant"
+    )
+    """What was asked for; none for one that the desk added."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["contract", "declarant"], name="contract_declarant_once"),)
+
+
+class CheckedPaper(models.Model):
+    """A paper that an officer saw and scanned: of the holder, or of one declarant."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="papers")
+    paper = models.CharField(max_length=30)
+    """Which of the papers to bring (``cass.contracts.needs``)."""
+    declarant = models.ForeignKey(RequestedDeclarant, on_delete=models.PROTECT, null=True, related_name="papers")
+    scan = models.UUIDField()
+    """The attachment; its owner is the contract."""
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["contract", "paper", "declarant"], name="paper_checked_once", nulls_distinct=False
+            ),
+        )
+
+
+class Step(models.TextChoices):
+    """What happened to a contract at the desk."""
+
+    OPENED = "opened", _("S’ha identificat la persona")
+    DECLARANT_ATTACHED = "declarant_attached", _("S’hi ha afegit un declarant")
+    DECLARANT_REFUSED = "declarant_refused", _("S’ha deixat fora un declarant")
+    PAPER_CHECKED = "paper_checked", _("S’ha comprovat i escanejat un document")
+    CONTACT_CHANGED = "contact_changed", _("S’ha canviat el contacte")
+    CONTACT_VERIFIED = "contact_verified", _("S’ha verificat el contacte")
+    PRODUCED = "produced", _("S’ha fet el contracte")
+    TAKEN_AWAY = "taken_away", _("Se l’ha endut la persona autoritzada")
+    SIGNED = "signed", _("S’ha signat el contracte")
+    SENT_ON = "sent_on", _("S’ha tornat a enviar a aprovar")
+    REOPENED = "reopened", _("S’ha desfet el contracte per corregir-lo")
+    RETURNED = "returned", _("S’ha retornat a qui el va preparar")
+    APPROVED = "approved", _("S’ha aprovat el contracte")
+    CANCELLED = "cancelled", _("S’ha cancel·lat el contracte")
+
+
+class ContractStep(models.Model):
+    """One line of a contract's history: who of the office did what. Who had a hand in preparing it does not approve it."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="steps")
+    code = models.CharField(max_length=20, choices=Step.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class News(models.TextChoices):
+    """What an e-mail to an applicant is about; it never says more."""
+
+    RECEIVED = "received"
+    CHANGED = "changed"
+
+
+class RequestEmail(models.Model):
+    """An e-mail to whoever made a request: that it was received, or that there is news of it. Sent once."""
+
+    request = models.ForeignKey(CertificateRequest, on_delete=models.CASCADE, related_name="emails")
+    news = models.CharField(max_length=10, choices=News.choices)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+
+class Try(models.Model):
+    """A form sent from a network, or something typed wrongly about a reference; kept as a keyed digest, for a day."""
+
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["digest", "at"], name="request_try_recent"),
+            models.Index(fields=["at"], name="request_try_old"),
+        )
 
 
 class Issue(models.Model):

@@ -128,4 +128,22 @@ class Notice(TypedDict):
     closing: list[str]
 
 
-Content = CoverageCertificate | AccidentCard | Receipt | Decision | RejectionNotice | Notice
+class ContractedDeclarant(TypedDict):
+    name: str
+    census_number: str
+    kind: str
+
+
+class CertificateContract(TypedDict):
+    """The contract of a CASS digital certificate: who signs it, by what right, and for whom; what both commit to is fixed."""
+
+    contract_number: str
+    reference: str
+    name: str
+    cass_number: str
+    identity_document: str
+    capacity: str
+    declarants: list[ContractedDeclarant]
+
+
+Content = CoverageCertificate | AccidentCard | Receipt | Decision | RejectionNotice | Notice | CertificateContract

@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     CORRECTION_REQUEST = "correction_request", _("Requeriment d’esmena")
     ALLEGATIONS_NOTICE = "allegations_notice", _("Tràmit d’al·legacions")
     CARD_REVOCATION = "card_revocation", _("Anul·lació d’un carnet d’accident de treball")
+    CERTIFICATE_CONTRACT = "certificate_contract", _("Contracte del certificat digital CASS")
 
 
 TELL_OF_HEALTH = (Kind.ACCIDENT_DECISION, Kind.CORRECTION_REQUEST, Kind.CARD_REVOCATION)
@@ -29,4 +30,5 @@ TEMPLATE = {
     Kind.CORRECTION_REQUEST: "notice",
     Kind.ALLEGATIONS_NOTICE: "notice",
     Kind.CARD_REVOCATION: "notice",
+    Kind.CERTIFICATE_CONTRACT: "certificate_contract",
 }

@@ -37,6 +37,7 @@ DESK_KINDS = (
     Kind.ACCIDENT_CARD,
     Kind.REJECTION_NOTICE,
     Kind.COVERAGE_CERTIFICATE,
+    Kind.CERTIFICATE_CONTRACT,
 )
 """What the public desk hands over; decisions with their reasons are not among it."""
 
@@ -44,20 +45,22 @@ DESK_KINDS = (
 def visible_to(actor: Actor) -> QuerySet[IssuedDocument]:
     """The documents that an actor may read: the declarant's that they act for, or their own or their dependant's.
 
-    Officers who work on files read all, except what tells of health where they may not open health files; the public
-    desk reads what it hands over.
+    Of an adult dependant, only certificates of coverage.
+    Officers who work on files read all, except what tells of health where they may not open health files, and the
+    contracts of certificates, which are the public desk's; it reads what it hands over.
     """
     if actor.is_staff:
         if verdict(actor, Capability.FILE_WORK) is Verdict.ALLOWED:
             may_open = verdict(actor, Capability.HEALTH_FILE_OPEN) is Verdict.ALLOWED
             closed = () if may_open else TELL_OF_HEALTH
-            return IssuedDocument.objects.exclude(kind__in=closed)
+            return IssuedDocument.objects.exclude(kind__in=(*closed, Kind.CERTIFICATE_CONTRACT))
         at_the_desk = verdict(actor, Capability.DESK_FILING_KEY) is Verdict.ALLOWED
         return IssuedDocument.objects.filter(kind__in=DESK_KINDS) if at_the_desk else IssuedDocument.objects.none()
     if actor.person is None:
         return IssuedDocument.objects.none()
     if actor.declarant is None:
-        return IssuedDocument.objects.filter(holder=actor.beneficiary)
+        of_person = IssuedDocument.objects.filter(holder=actor.beneficiary)
+        return of_person if actor.mandate is None else of_person.filter(kind=Kind.COVERAGE_CERTIFICATE)
     of_party = Q(declarant=actor.declarant) | Q(holder=actor.person, filing_id__in=filed_for_oneself(actor))
     found = IssuedDocument.objects.filter(of_party)
     return found if actor.mandate is None else found.filter(capability__in=actor.mandate)

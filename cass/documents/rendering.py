@@ -3,8 +3,10 @@
 The same document gives the same bytes, today and in ten years: fonts are ours, the clock is the day of issue.
 """
 
+import datetime as dt
 import json
 import threading
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +42,45 @@ def render(document: "IssuedDocument") -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("One document gives one PDF.")
     return pdf + b"\n"
+
+
+def render_paper(*, template: str, words: dict[str, Any], language: str, at: dt.datetime) -> bytes:
+    """A paper that the house fills in and does not issue: no number, no seal, no copy kept.
+
+    ``words`` is what it prints, the fixed words under ``t`` (``wording.of_every_document`` among them). A character that
+    the typeface does not have is printed as a question mark. Raises Fault ``documents.cannot_be_set``.
+    """
+    engine, on = _engine(template), timezone.localtime(at, timezone.get_default_timezone()).date()
+    printed = {
+        "number": "",
+        "language": language,
+        "issued_day": on.isoformat(),
+        "issued_on": wording.long_date(on, language),
+        "data": _legible({**words, "demo": settings.DEMO}),
+    }
+    with engine.lock:
+        try:
+            pdf = engine.compiler.compile(
+                sys_inputs={"document": json.dumps(printed)}, pdf_standards=["ua-1"], timestamp=int(at.timestamp())
+            )
+        except typst.TypstError as error:
+            raise Fault("documents.cannot_be_set", number=template) from error
+    if not isinstance(pdf, bytes):
+        raise TypeError("One paper gives one PDF.")
+    return pdf
+
+
+def _legible(value: Any) -> Any:
+    """Texts with their accents composed, and a question mark for what the typeface lacks."""
+    if isinstance(value, str):
+        composed = unicodedata.normalize("NFC", value)
+        odd = unprintable(composed)
+        return "".join("?" if sign in odd else sign for sign in composed)
+    if isinstance(value, dict):
+        return {key: _legible(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_legible(item) for item in value]
+    return value
 
 
 def attached_data(document: "IssuedDocument") -> str:

@@ -9,7 +9,7 @@ from cass.documents.kinds import Kind
 from cass.wording import formats
 from cass.wording.formats import short_date
 
-__all__ = ["ISSUER", "ISSUER_ADDRESS", "labels", "long_date", "long_moment", "short_date"]
+__all__ = ["ISSUER", "ISSUER_ADDRESS", "labels", "long_date", "long_moment", "of_every_document", "short_date"]
 
 ISSUER = "Caixa Andorrana de Seguretat Social"
 ISSUER_ADDRESS = "Carrer Joan Maragall, 3 · AD500 Andorra la Vella"
@@ -18,7 +18,7 @@ ISSUER_ADDRESS = "Carrer Joan Maragall, 3 · AD500 Andorra la Vella"
 def labels(kind: Kind, language: str) -> dict[str, str | list[str]]:
     """Every fixed text of a kind of document, in one of the four languages."""
     with override(language):
-        return {**_every_document(), **_OF_KIND[kind]()}
+        return {**of_every_document(), **_OF_KIND[kind]()}
 
 
 def long_date(day: dt.date, language: str) -> str:
@@ -33,7 +33,8 @@ def long_moment(at: dt.datetime, language: str) -> str:
         return formats.legal_moment(at)
 
 
-def _every_document() -> dict[str, str | list[str]]:
+def of_every_document() -> dict[str, str | list[str]]:
+    """The fixed texts that every document has, in the active language."""
     return {
         "issuer": ISSUER,
         "issuer_address": ISSUER_ADDRESS,
@@ -170,6 +171,60 @@ def _notice() -> dict[str, str | list[str]]:
     return {"deadline": _("Termini:")}
 
 
+def _certificate_contract() -> dict[str, str | list[str]]:
+    return {
+        "title": _("Contracte del certificat digital CASS"),
+        "contract_number": _("Número de contracte"),
+        "reference": _("Referència de la sol·licitud"),
+        "identity_document": _("Document d’identitat"),
+        "capacity": _("Signa com a"),
+        "parties": _(
+            "D’una part, la Caixa Andorrana de Seguretat Social; de l’altra, la persona titular següent, que signa per als "
+            "declarants que s’hi indiquen."
+        ),
+        "declarants": _("Declarants"),
+        "declarant": _("Declarant"),
+        "census_number": _("Número de cens"),
+        "kind": _("Tipus"),
+        "cass_commits": _("La CASS es compromet a"),
+        "cass_commitments": [
+            _(
+                "Expedir, un cop aprovat aquest contracte, un certificat digital a nom de la persona titular i de ningú més."
+            ),
+            _("No tenir mai la contrasenya ni la clau privada del certificat: només les té la persona titular."),
+            _(
+                "Revocar-lo a qualsevol hora quan la persona titular ho demani, o quan se’n conegui un mal ús, i dir-li-ho."
+            ),
+            _("Anotar els accessos que s’hi fan i deixar-los veure a la persona titular."),
+            _("Tractar les dades només per a això (Llei 29/2021, de protecció de dades personals)."),
+        ],
+        "holder_commits": _("La persona titular es compromet a"),
+        "holder_commitments": [
+            _("Fer-lo servir personalment. No el deixa ni el copia a ningú: cada persona té el seu propi accés."),
+            _("Guardar en secret la contrasenya i la clau."),
+            _("Demanar que es revoqui de seguida si el perd o si sospita que algú altre l’ha pogut fer servir."),
+            _("Avisar la CASS quan deixi de ser titular administratiu d’un declarant o s’acabin els seus poders."),
+            _("Respondre del que es fa amb el certificat en nom dels declarants."),
+        ],
+        "terms": _("Com s’obté i quant dura"),
+        "terms_text": [
+            _(
+                "El certificat s’obté una sola vegada, a CASS Online, dins dels trenta dies següents a l’aprovació d’aquest "
+                "contracte, amb el número de contracte, la contrasenya de la sol·licitud i un codi enviat al contacte verificat."
+            ),
+            _(
+                "El contracte dura fins que una de les parts l’acaba: la persona titular, quan vulgui; la CASS, dient-ne el "
+                "motiu. Acabar-lo revoca el certificat."
+            ),
+        ],
+        "signatures": _("Signatures"),
+        "signed_by_holder": _("La persona titular"),
+        "signed_by_cass": _("Per la CASS"),
+        "place_and_date": _("Lloc i data"),
+        "model": _("Text model, pendent de la revisió dels serveis jurídics de la institució."),
+    }
+
+
 _OF_KIND = {
     Kind.RECEIPT: _receipt,
     Kind.INCOMPLETE_RECEIPT: _incomplete_receipt,
@@ -180,4 +235,5 @@ _OF_KIND = {
     Kind.CORRECTION_REQUEST: _notice,
     Kind.ALLEGATIONS_NOTICE: _notice,
     Kind.CARD_REVOCATION: _notice,
+    Kind.CERTIFICATE_CONTRACT: _certificate_contract,
 }

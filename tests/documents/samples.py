@@ -129,4 +129,16 @@ SAMPLES: dict[Kind, Content] = {
     Kind.CORRECTION_REQUEST: _NOTICE,
     Kind.ALLEGATIONS_NOTICE: _NOTICE,
     Kind.CARD_REVOCATION: _NOTICE,
+    Kind.CERTIFICATE_CONTRACT: {
+        "contract_number": "04718293",
+        "reference": "SP-2026-7K3M9QXT",
+        "name": NAME,
+        "cass_number": "123456-X",
+        "identity_document": "P0218734",
+        "capacity": "Titular administratiu",
+        "declarants": [
+            {"name": "Constructora Villaverde-Casadesús i Associats, SA", "census_number": "10482E", "kind": "Empresa"},
+            {"name": "Comunitat de propietaris de l'edifici Prat Gran", "census_number": "30219K", "kind": "Comunitat"},
+        ],
+    },
 }
