@@ -79,7 +79,7 @@ def _section(speeds: Sequence[Speed]) -> str:
     how = (
         "The four shares of a wage in both branches (`cass/rules/contributions.py`), random lines of a month, by processor "
         "time on one core, the fastest of several rounds in which both take turns, from the cents of the bases to the cents of the shares, 64-bit whole numbers "
-        "in memory that exists beforehand on both sides. The same formula is written for OpenFisca, which rounds each share to the cent in its "
+        "in memory that exists beforehand on both sides (what taking new memory adds: [decision 0012](../docs/decisions/0012-whole-numbers-in-columns.md)). The same formula is written for OpenFisca, which rounds each share to the cent in its "
         "own way. *Wrong* are the amounts that differ from decimal arithmetic with half a cent up."
     )
     verdict = (
