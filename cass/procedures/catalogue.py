@@ -2,7 +2,14 @@
 
 from cass.filings.procedure import Procedure
 from cass.kernel.faults import NotFound
-from cass.procedures import coverage_certificate, work_accident_declaration, work_accident_statement
+from cass.procedures import (
+    authorisation_of_third_party,
+    coverage_certificate,
+    delegation_to_employee,
+    revocation_of_mandate,
+    work_accident_declaration,
+    work_accident_statement,
+)
 
 CATALOGUE: dict[str, Procedure] = {
     procedure.code: procedure
@@ -10,6 +17,9 @@ CATALOGUE: dict[str, Procedure] = {
         work_accident_declaration.procedure,
         work_accident_statement.procedure,
         coverage_certificate.procedure,
+        delegation_to_employee.procedure,
+        authorisation_of_third_party.procedure,
+        revocation_of_mandate.procedure,
     )
 }
 

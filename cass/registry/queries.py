@@ -284,6 +284,11 @@ def declarant(number: int) -> Declarant:
     return found
 
 
+def kind_of(number: int) -> DeclarantKind:
+    """What kind of declarant this is. Raises NotFound."""
+    return DeclarantKind(declarant(number).kind)
+
+
 def working_life(*, person: int) -> QuerySet[Employment]:
     """All employments of a person, the latest first."""
     return Employment.objects.filter(person=person).select_related("declarant").order_by("-period", "pk")

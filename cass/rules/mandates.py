@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cass.access.lending import LENDABLE
 from cass.kernel.working_days import date_to_date
 from cass.law.book import Book, InForce
 from cass.rules.assessment import Assessment, Ground, Outcome, Reason, conclude
@@ -14,8 +13,9 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class GrantFacts:
-    """A delegation or an authorisation on the day it is filed. ``capabilities``: those that are lent, by their codes.
+    """A delegation or an authorisation on the day it is filed.
 
+    ``capabilities``: those that are lent, by their codes; ``beyond``: those of them that are the holder's alone.
     ``is_employee``: of a delegation, whether the receiver works for the declarant that day; ``None``: it need not be so.
     """
 
@@ -23,6 +23,7 @@ class GrantFacts:
     until: dt.date
     by_holder: bool
     capabilities: tuple[str, ...]
+    beyond: tuple[str, ...] = ()
     is_employee: bool | None = None
 
 
@@ -63,7 +64,7 @@ def _against(facts: GrantFacts, figures: InForce) -> list[Reason]:
         found.append(NOT_EMPLOYEE())
     if not facts.capabilities:
         found.append(NOTHING_LENT())
-    if not set(facts.capabilities) <= {capability.value for capability in LENDABLE}:
+    if facts.beyond:
         found.append(NOT_LENDABLE())
     last = longest_until(facts.filed_on, figures)
     if facts.until < facts.filed_on:
