@@ -19,6 +19,18 @@ def living(*, person: int, at: dt.datetime) -> QuerySet[IssuedCertificate]:
     return of_person(person).filter(revoked_at=None, not_after__gt=at)
 
 
+def certificate(pk: int) -> IssuedCertificate:
+    return IssuedCertificate.objects.get(pk=pk)
+
+
+def state(certificate: IssuedCertificate, *, at: dt.datetime) -> str:
+    """In a word, how a certificate stands: ``good``, ``revoked``, ``superseded`` or ``expired``."""
+    if certificate.revoked_at is not None:
+        superseded = certificate.revocation_reason == x509.ReasonFlags.superseded.value
+        return "superseded" if superseded else "revoked"
+    return "good" if at < certificate.not_after else "expired"
+
+
 def entry(issuer: str, serial: str) -> Entry | None:
     """What is to be answered about a certificate; ``None`` if the register does not know it."""
     found = IssuedCertificate.objects.filter(issuer=issuer, serial=serial).first()

@@ -99,9 +99,7 @@ def _issuer(asked: ocsp.OCSPRequest, folder: Path) -> x509.Certificate | None:
 
 def _key_bits(issuer: x509.Certificate) -> bytes:
     """The bits of the public key without the algorithm before them: what RFC 6960, 4.1.1, hashes."""
-    return issuer.public_key().public_bytes(  # type: ignore[union-attr]
-        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-    )
+    return issuer.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 def _signed(

@@ -32,7 +32,9 @@ class CommandKey(ec.EllipticCurvePrivateKey):
         self._public_key = public_key
         self.command = tuple(command)
 
-    def sign(self, data: bytes, signature_algorithm: ec.EllipticCurveSignatureAlgorithm) -> bytes:
+    def sign(
+        self, data: bytes | bytearray | memoryview, signature_algorithm: ec.EllipticCurveSignatureAlgorithm
+    ) -> bytes:
         """Sign, and check what came back. Raises TokenFailed."""
         digest = signature_algorithm.algorithm
         if isinstance(digest, utils.Prehashed) or not isinstance(digest, hashes.SHA256):
