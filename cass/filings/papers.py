@@ -25,6 +25,7 @@ from cass.rules import deadlines
 from cass.rules.assessment import Amount, Assessment
 from cass.staff.models import Competence
 from cass.wording import explanations, reasons
+from cass.wording.formats import elided
 
 ATTACHMENTS = "attachments"
 """In the place of a section's code: what is enclosed."""
@@ -220,7 +221,11 @@ def remedy(*, on: dt.date, language: str) -> list[str]:
                 "Contra aquesta resolució, que no posa fi a la via administrativa, podeu interposar recurs davant el "
                 "Consell d’Administració de la CASS en el termini d’un mes des de la notificació (Llei 17/2008, art. 255)."
             ),
-            _("Si us la notifiquem avui, el termini acaba el {day}.").format(day=long_date(limit.last_day, language)),
+            elided(
+                _("Si us la notifiquem avui, el termini acaba el {day}.").format(
+                    day=long_date(limit.last_day, language)
+                )
+            ),
         ]
 
 
