@@ -18,6 +18,8 @@ from cass.kernel.faults import Fault
 
 FORGOTTEN_AFTER = dt.timedelta(days=7)
 """A failure counts for a week, if the right thing was not typed before (our figure)."""
+KEPT_FOR = 2 * FORGOTTEN_AFTER
+"""No wait is longer than a week, and no failure matters a week after it was over."""
 HASHES_AT_ONCE = 2
 PATIENCE = 2.0
 """Seconds that somebody waits for their turn to be checked, before they are asked to come back."""
@@ -52,12 +54,18 @@ class Attempts:
     def wait_until(
         self, *, waits: Sequence[dt.timedelta], at: dt.datetime, known_device: bool = False
     ) -> dt.datetime | None:
-        """When a device of this kind may try again, if not yet; the last of the waits repeats."""
-        recent = self._failures.filter(known_device=known_device, at__gt=at - FORGOTTEN_AFTER)
-        moments = list(recent.values_list("at", flat=True))
+        """When a device of this kind may try again, if not yet; the last of the waits repeats.
+
+        What counts are the failures of the week before the last one: a long wait is not cut short because they grow old
+        in it.
+        """
+        kept = self._failures.filter(known_device=known_device, at__gt=at - KEPT_FOR)
+        moments = list(kept.values_list("at", flat=True))
         if not moments:
             return None
-        until = max(moments) + waits[min(len(moments), len(waits)) - 1]
+        last = max(moments)
+        counted = sum(moment > last - FORGOTTEN_AFTER for moment in moments)
+        until = last + waits[min(counted, len(waits)) - 1]
         return until if until > at else None
 
     def note(self, *, known_device: bool, at: dt.datetime) -> int:
@@ -69,11 +77,13 @@ class Attempts:
         """The right thing was typed: the mistakes of this kind of device are settled."""
         self._failures.filter(known_device=known_device).delete()
 
-    def forget_all(self) -> None:
-        self._failures.all().delete()
+    def forget_all(self) -> int:
+        """Every mistake is settled; return how many there were."""
+        removed, _ = self._failures.all().delete()
+        return removed
 
 
 def forget_old(*, at: dt.datetime) -> int:
     """Remove what no longer counts; return how many. The journal keeps its own account."""
-    removed, _ = SignInFailure.objects.filter(at__lt=at - FORGOTTEN_AFTER).delete()
+    removed, _ = SignInFailure.objects.filter(at__lt=at - KEPT_FOR).delete()
     return removed

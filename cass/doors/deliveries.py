@@ -1,5 +1,6 @@
 """Messages about access leave on commit, through the queue, which is given the id of a row and never a code."""
 
+import datetime as dt
 import hashlib
 import hmac
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from cass.doors.models import ContactKind, OneTimeCode
+from cass.doors.models import ContactKind, OneTimeCode, TextMessage
 from cass.doors.sending import deliver
 
 DIGITS = 6
+KEPT_FOR = dt.timedelta(days=2)
+"""Text messages, with the telephones they went to."""
 
 
 def digits(code: OneTimeCode) -> str:
@@ -44,3 +47,25 @@ def send_code(code_id: int) -> None:
             ).format(code=digits(code))
         kind = ContactKind(code.kind)
         deliver(kind=kind, address=code.address, subject=subject, text=text, reference=f"code-{code.pk}")
+
+
+@app.task(name="doors.send_text", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send_text(text_id: int) -> None:
+    """Send one text message once: that there is news, and nothing of it."""
+    with transaction.atomic():
+        found = TextMessage.objects.select_for_update(skip_locked=True)
+        message = found.filter(pk=text_id, sent_at=None).first()
+        if message is None:
+            return
+        with translation.override(message.language):
+            text = _("Hi ha novetats sobre el vostre accés a CASS Online. Si no les espereu, truqueu al 870 871.")
+        message.sent_at = timezone.now()
+        message.save(update_fields=["sent_at"])
+        telephone, reference = message.telephone, f"text-{message.pk}"
+        deliver(kind=ContactKind.TELEPHONE, address=telephone, subject="", text=text, reference=reference)
+
+
+def forget_old(*, at: dt.datetime) -> int:
+    """Remove the text messages that were sent; return how many."""
+    removed, _ = TextMessage.objects.filter(sent_at__lt=at - KEPT_FOR).delete()
+    return removed

@@ -1,5 +1,6 @@
 """What lets people in: sessions, PINs, and the register of issued certificates."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,14 @@ class UnsavedWriting(models.Model):
     written_at = models.DateTimeField(db_index=True)
 
 
+class BlockedBy(models.TextChoices):
+    """What blocked a whole PIN, for every device."""
+
+    MISTAKES = "mistakes", _("Massa errors des d’un dispositiu conegut")
+    HOLDER = "holder", _("La mateixa persona")
+    DESK = "desk", _("La CASS")
+
+
 class PinAccount(models.Model):
     """A person's access by PIN (MISSION A4). The PIN is an Argon2id hash over a keyed digest; the key is elsewhere."""
 
@@ -69,7 +78,17 @@ class PinAccount(models.Model):
     pepper_id = models.CharField(max_length=40)
     issued_at = models.DateTimeField()
     blocked_at = models.DateTimeField(null=True)
-    """Too many mistakes from a device of the owner's own: only the desk helps now."""
+    blocked_by = models.CharField(max_length=10, choices=BlockedBy.choices, blank=True)
+    warned_at = models.DateTimeField(null=True)
+    """When the owner was told that this PIN will soon be over."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(blocked_at=None, blocked_by="") | (Q(blocked_at__isnull=False) & ~Q(blocked_by="")),
+                name="pin_blocked_by_somebody",
+            ),
+        )
 
 
 class KnownDevice(models.Model):
@@ -86,6 +105,18 @@ class KnownDevice(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["account", "token_digest"], name="device_once"),)
         indexes = (models.Index(fields=["token_digest"], name="device_by_token"),)
+
+
+class DoorCount(models.Model):
+    """How often something happened in a stretch of time: mistakes of one network, mistakes of everybody, searches."""
+
+    name_digest = models.BinaryField(max_length=32)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["since"], name="door_count_old"),)
+        constraints = (models.UniqueConstraint(fields=["name_digest", "since"], name="door_count_once"),)
 
 
 class SignInFailure(models.Model):
@@ -197,3 +228,101 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["factor", "digest"], name="recovery_code_once"),)
+
+
+class PinRequest(models.Model):
+    """Somebody asks for a PIN, for themselves or by another person with their documents (MISSION A4)."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    """Printed on the slip: by it anybody may ask whether the code can be fetched, and learns nothing else."""
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pin_requests")
+    office = models.CharField(max_length=80)
+    at_comu = models.BooleanField()
+    bearer_name = models.CharField(max_length=120, blank=True)
+    """Another person who brings the documents and may fetch the code; empty: the holder in person."""
+    bearer_document = models.CharField(max_length=20, blank=True)
+    documents = ArrayField(models.CharField(max_length=30))
+    """What the clerk saw when it was asked for."""
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ready_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    """When the last activation code was printed and handed over."""
+    handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    activated_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["office", "-requested_at"], name="pin_request_of_office"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(activated_at=None, cancelled_at=None),
+                name="pin_request_one_open_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(bearer_name="", bearer_document="") | (~Q(bearer_name="") & ~Q(bearer_document="")),
+                name="bearer_has_a_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_at=None, handed_by=None)
+                | Q(handed_at__gte=models.F("ready_at"), handed_by__isnull=False),
+                name="pin_code_not_before_it_is_ready",
+            ),
+        )
+
+
+class ActivationCode(models.Model):
+    """What the clerk printed, as a keyed digest: alone it opens nothing."""
+
+    request = models.ForeignKey(PinRequest, on_delete=models.PROTECT, related_name="codes")
+    digest = models.BinaryField(max_length=32, unique=True)
+    printed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """Used, or printed anew, or the request was cancelled."""
+    browser_digest = models.BinaryField(max_length=32, null=True)
+    """Of the cookie of the browser where number, birth date and this code were typed rightly."""
+    begun_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
+    """When that browser gave the second proof: the one-time code, or the one that came by post."""
+    present_until = models.DateTimeField(null=True)
+    """The holder is at the desk and was identified: until then no second proof is needed."""
+
+    class Meta:
+        indexes = (models.Index(fields=["browser_digest"], name="activation_by_browser"),)
+
+
+class AccessLetter(models.Model):
+    """A letter about access to the registered address, printed and posted by the desk."""
+
+    class Kind(models.TextChoices):
+        CODE = "code", _("Codi d’activació del PIN")
+        NEWS = "news", _("Avís d’un PIN nou")
+
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_letters")
+    activation = models.ForeignKey(ActivationCode, on_delete=models.PROTECT, null=True, related_name="letters")
+    asked_at = models.DateTimeField()
+    digest = models.BinaryField(max_length=32, null=True)
+    """Of the code in the letter, made when it is printed."""
+    printed_at = models.DateTimeField(null=True)
+    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="code", activation__isnull=False) | Q(kind="news", activation=None, digest=None),
+                name="letter_with_a_code_is_of_an_activation",
+            ),
+            models.UniqueConstraint(fields=["activation"], name="one_letter_an_activation"),
+        )
+
+
+class TextMessage(models.Model):
+    """A text message that says only that there is news about somebody's access, and what to do if it was not them."""
+
+    telephone = models.CharField(max_length=254)
+    language = models.CharField(max_length=2)
+    queued_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)

@@ -21,9 +21,10 @@ from django.utils import timezone
 from cass.access import NOBODY, Actor, Door
 from cass.audit.models import EventType
 from cass.audit.operations import journal, record
-from cass.doors.attempts import Attempts, turn
-from cass.doors.models import KnownDevice, PinAccount, Session
-from cass.inbox import operations as inbox
+from cass.doors import attempts_in_all as in_all
+from cass.doors.attempts import FORGOTTEN_AFTER, Attempts, turn
+from cass.doors.models import BlockedBy, KnownDevice, PinAccount, Session
+from cass.doors.telling import tell
 from cass.kernel.faults import Fault
 from cass.kernel.keyring import Key
 from cass.registry.models import Person
@@ -33,12 +34,15 @@ PIN_LENGTH = 8
 """Digits. With six, a few guesses at each of 80,000 numbers would find somebody's every other week."""
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (0, 2, 5, 15))
 """After the first, second, … mistake from an unknown device."""
-BLOCKS = (dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=24))
-"""After the pauses: the blocks of unknown devices; the last one repeats with each further mistake."""
+BLOCKS = (dt.timedelta(minutes=15), dt.timedelta(hours=1), dt.timedelta(hours=24), FORGOTTEN_AFTER)
+"""After the pauses: the blocks of unknown devices. The last one ends by a code sent to a verified contact
+(``pin_recovery``), or when nobody has tried for a week."""
 KNOWN_DEVICE_MISTAKES = 5
-"""So many mistakes from the owner's own devices, without the right PIN in between, and only the desk helps."""
+"""So many mistakes from the owner's own devices, without the right PIN in between, block the whole PIN."""
 KNOWN_FOR = dt.timedelta(days=365)
 """A device stays known for a year after the last time the right PIN was entered from it."""
+GOOD_FOR = dt.timedelta(days=730)
+"""Two years after it was chosen a PIN is over."""
 
 
 @dataclass(frozen=True)
@@ -52,29 +56,72 @@ class Entered:
 def issue(*, person: Person, pin: str, at: dt.datetime, actor: Actor = NOBODY) -> PinAccount:
     """Give a person a PIN, or a new one: mistakes and known devices are forgotten, open PIN sessions end.
 
-    Raises Fault ``pin.malformed``.
+    Raises Fault ``pin.malformed`` and ``door.busy``.
     """
-    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
-        raise Fault("pin.malformed", length=PIN_LENGTH)
-    key = settings.KEYRING.current("pepper")
-    kept = _hasher().hash(_keyed(person.cass_number, pin, key))
+    kept, key = _kept(person, pin)
     with transaction.atomic():
-        account, _ = PinAccount.objects.update_or_create(
-            person=person, defaults={"hash": kept, "pepper_id": key.id, "issued_at": at, "blocked_at": None}
-        )
+        account = _put(person, kept, key, at)
         account.devices.all().delete()
-        Attempts(door=Door.PIN, name=person.cass_number).forget_all()
         Session.objects.filter(person=person, door=Door.PIN, ended_at=None).update(ended_at=at)
         record(EventType.PIN_ISSUED, actor=actor, at=at, person=person.pk)
     return account
 
 
+def change(
+    *, person: Person, present: str, pin: str, device_token: str, session: int, actor: Actor, at: dt.datetime
+) -> Fault | None:
+    """The owner, inside, changes the PIN that they know. Other devices and other open PIN sessions have to enter it anew.
+
+    A mistake in the present PIN counts as one from a known device. Faults ``pin.wrong``, ``pin.blocked``, ``door.busy``.
+    Raises Fault ``pin.malformed`` and ``door.busy``.
+    """
+    kept, key = _kept(person, pin)
+    with transaction.atomic():
+        attempts = Attempts(door=Door.PIN, name=person.cass_number)
+        account = PinAccount.objects.select_related("person").filter(person=person).first()
+        if account is None or account.blocked_at is not None:
+            return Fault("pin.blocked")
+        try:
+            right = _is_right(account, person.cass_number, present)
+        except Fault as busy:
+            return busy
+        if not right:
+            return _mistake(attempts, account, known_device=True, network="", at=at)
+        account = _put(person, kept, key, at)
+        account.devices.exclude(token_digest=_digest(device_token)).delete()
+        Session.objects.filter(person=person, door=Door.PIN, ended_at=None).exclude(pk=session).update(ended_at=at)
+        record(EventType.PIN_CHANGED, actor=actor, at=at, person=person.pk)
+        tell(person=person, code="pin_changed", at=at)
+    return None
+
+
+def _kept(person: Person, pin: str) -> tuple[str, Key]:
+    """A PIN as it is kept, and the key under which. Made before any lock is taken: it is slow on purpose.
+
+    Raises Fault ``pin.malformed`` and ``door.busy``.
+    """
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        raise Fault("pin.malformed", length=PIN_LENGTH)
+    key = settings.KEYRING.current("pepper")
+    with turn():
+        return _hasher().hash(_keyed(person.cass_number, pin, key)), key
+
+
+def _put(person: Person, kept: str, key: Key, at: dt.datetime) -> PinAccount:
+    fresh = {"hash": kept, "pepper_id": key.id, "issued_at": at}
+    open_ = {"blocked_at": None, "blocked_by": "", "warned_at": None}
+    account, _ = PinAccount.objects.update_or_create(person=person, defaults=fresh | open_)
+    Attempts(door=Door.PIN, name=person.cass_number).forget_all()
+    return account
+
+
 @transaction.atomic
-def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime) -> Entered | Fault:
+def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime, network: str = "") -> Entered | Fault:
     """Try a PIN. A mistake is an answer and not an exception, because what it leaves behind has to be kept.
 
     Faults: ``pin.wrong`` (of a number that nobody has, too), ``pin.wait``, ``pin.unknown_devices_blocked``,
-    ``pin.blocked`` (told to a known device only) and ``door.busy``.
+    ``pin.too_many_mistakes`` (of the whole network, or of everybody), ``pin.blocked`` (told to a known device only),
+    ``pin.expired`` (told to whoever has the right one) and ``door.busy``.
     """
     attempts = Attempts(door=Door.PIN, name=cass_number)
     account = PinAccount.objects.select_related("person").filter(person__cass_number=cass_number).first()
@@ -83,6 +130,10 @@ def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime) -> 
         until = attempts.wait_until(waits=PAUSES + BLOCKS, at=at)
         if until is not None:
             return _wait(until, at)
+        if in_all.is_reached(in_all.NETWORK_MISTAKES, whose=network, at=at) or in_all.is_reached(
+            in_all.ALL_MISTAKES, at=at
+        ):
+            return Fault("pin.too_many_mistakes")
     elif device.account.blocked_at is not None:
         return Fault("pin.blocked")
     try:
@@ -90,7 +141,9 @@ def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime) -> 
     except Fault as busy:
         return busy
     if account is None or not right or account.blocked_at is not None:
-        return _mistake(attempts, account, known_device=device is not None, at=at)
+        return _mistake(attempts, account, known_device=device is not None, network=network, at=at)
+    if at >= account.issued_at + GOOD_FOR:
+        return Fault("pin.expired")
     attempts.forget(known_device=device is not None)
     return Entered(account.person_id, _remember(account, device, device_token, at))
 
@@ -102,20 +155,25 @@ def _wait(until: dt.datetime, at: dt.datetime) -> Fault:
     return Fault("pin.unknown_devices_blocked", until=f"{timezone.localtime(until):%d/%m/%Y %H:%M}")
 
 
-def _mistake(attempts: Attempts, account: PinAccount | None, *, known_device: bool, at: dt.datetime) -> Fault:
+def _mistake(
+    attempts: Attempts, account: PinAccount | None, *, known_device: bool, network: str, at: dt.datetime
+) -> Fault:
     """Count and journal a mistake; tell the owner when it is the one that blocks."""
     person = account.person if account else None
     facts = {"door": Door.PIN.value, "known_device": known_device}
     count = attempts.note(known_device=known_device, at=at)
+    if not known_device:
+        in_all.count(in_all.NETWORK_MISTAKES, whose=network, at=at)
+        in_all.count(in_all.ALL_MISTAKES, at=at)
     journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, person=person.pk if person else None, facts=facts)
     blocks = count == (KNOWN_DEVICE_MISTAKES if known_device else len(PAUSES) + 1)
     if account is None or person is None or not blocks:
         return Fault("pin.wrong")
     if known_device:
-        account.blocked_at = at
-        account.save(update_fields=["blocked_at"])
+        account.blocked_at, account.blocked_by = at, BlockedBy.MISTAKES
+        account.save(update_fields=["blocked_at", "blocked_by"])
     journal(EventType.BLOCKED, actor=NOBODY, at=at, person=person.pk, facts=facts)
-    inbox.put(recipient=person, code="pin_account_blocked" if known_device else "pin_blocked", at=at)
+    tell(person=person, code="pin_account_blocked" if known_device else "pin_blocked", at=at)
     return Fault("pin.blocked") if known_device else Fault("pin.wrong")
 
 
@@ -127,6 +185,11 @@ def _known(cass_number: str, token: str, at: dt.datetime) -> KnownDevice | None:
         )
         .first()
     )
+
+
+def remember(*, account: PinAccount, device_token: str, at: dt.datetime) -> str:
+    """Make a browser known without the PIN, after another proof; return the token for its cookie."""
+    return _remember(account, _known(account.person.cass_number, device_token, at), device_token, at)
 
 
 def _remember(account: PinAccount, device: KnownDevice | None, token: str, at: dt.datetime) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cass.doors import attempts, codes, operations, unsaved
+from cass.doors import attempts, attempts_in_all, codes, deliveries, endings, operations, pin_blocks, unsaved
 
 
 @app.periodic(cron="7 */6 * * *")
@@ -13,6 +13,20 @@ def publish_revocations(timestamp: int) -> None:
     """Four times a day: a list that is not renewed in time would close the door of the CASS certificate."""
     if (settings.PKI / "cass").exists():
         operations.publish_revocations(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="doors.replace_former_certificates", queueing_lock="doors.replace_former_certificates")
+def replace_former_certificates(timestamp: int) -> None:
+    """Every ten minutes: once a new certificate was used, the former one is revoked."""
+    endings.replace_former(at=timezone.now())
+
+
+@app.periodic(cron="10 7 * * *")
+@app.task(name="doors.announce_endings", queueing_lock="doors.announce_endings")
+def announce_endings(timestamp: int) -> None:
+    """Each morning: whose certificate ends soon is told."""
+    endings.announce(at=timezone.now())
 
 
 @app.periodic(cron="23 3 * * *")
@@ -32,5 +46,15 @@ def forget_unsaved_writing(timestamp: int) -> None:
 @app.periodic(cron="29 3 * * *")
 @app.task(name="doors.forget_old_codes", queueing_lock="doors.forget_old_codes")
 def forget_old_codes(timestamp: int) -> None:
-    """Each night: one-time codes that are over are removed, and with them where they were sent."""
-    codes.forget_old(at=timezone.now())
+    """Each night: codes and messages that are over are removed, and with them where they were sent; old counts too."""
+    now = timezone.now()
+    codes.forget_old(at=now)
+    deliveries.forget_old(at=now)
+    attempts_in_all.forget_old(at=now)
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(name="doors.warn_of_ending_pins", queueing_lock="doors.warn_of_ending_pins")
+def warn_of_ending_pins(timestamp: int) -> None:
+    """Each morning: whose PIN will be over within a month is told."""
+    pin_blocks.warn_of_the_end(at=timezone.now())
