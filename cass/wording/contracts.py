@@ -116,6 +116,10 @@ FAULTS: "Table" = {
         _("El formulari ha caducat"),
         _("No s’ha desat ni enviat res. Torneu-lo a omplir des del principi."),
     ),
+    "certificate_request.shown_too_long": (
+        _("Ha passat massa estona"),
+        _("Torneu a escriure la referència i la contrasenya."),
+    ),
     "certificate_request.password_short": (
         _("La contrasenya és massa curta"),
         _("Ha de tenir {least} caràcters o més."),

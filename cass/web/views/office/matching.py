@@ -81,13 +81,13 @@ def _compared(typed: Mapping[str, Any], person: Person | None) -> list[tuple[str
 def _side_by_side(typed: Mapping[str, Any], person: Person) -> Table:
     columns = [Column(_("Dada")), Column(_("Declaració")), Column(_("Registre")), Column(_("Comparació"))]
     rows = [
-        [Cell(label), Cell(ours or "—"), Cell(theirs), Cell(tag=_verdict(ours, theirs))]
+        [Cell(label), Cell(ours or "—"), Cell(theirs), Cell(tag=alike(ours, theirs))]
         for label, ours, theirs in _compared(typed, person)
     ]
     return Table(person.full_name, columns, rows, caption_hidden=True)
 
 
-def _verdict(ours: str, theirs: str) -> Tag:
+def alike(ours: str, theirs: str) -> Tag:
     """Alike without accents, case, spaces and hyphens; a first surname alone is alike in part."""
     if not ours:
         return Tag(_("No es va escriure"))
