@@ -78,6 +78,10 @@ def checked(request: CertificateRequest, by: Actor, *, at: dt.datetime = AT) -> 
     """Every requested declarant attached, every required paper scanned."""
     for requested in request.declarants.order_by("pk"):
         preparation.attach(request=request.pk, requested=requested.pk, actor=by, at=at)
+    scanned_all(request, by, at=at)
+
+
+def scanned_all(request: CertificateRequest, by: Actor, *, at: dt.datetime = AT) -> None:
     contract = Contract.objects.get(request=request)
     for need in queries.papers_missing(contract, on=at.date()):
         preparation.check_paper(
@@ -112,6 +116,10 @@ def made(request: CertificateRequest, person: Person, by: Actor, *, at: dt.datet
 
 def signed(request: CertificateRequest, person: Person, by: Actor, *, at: dt.datetime = AT, **how: Any) -> Contract:
     made(request, person, by, at=at, **how)
+    return sign_it(request, by, at=at)
+
+
+def sign_it(request: CertificateRequest, by: Actor, *, at: dt.datetime = AT) -> Contract:
     verified(request, by, at=at)
     contract = preparation.sign(request=request.pk, signed=scan("contracte.png"), actor=by, at=at)
     clean(contract, at=at)
