@@ -1,8 +1,8 @@
 """A key that signs without being seen: a token (PKCS#11) reached by a command.
 
-The command reads what is to be signed and writes the signature (ECDSA with SHA-256, in DER). So any token that has a
-tool of its own can hold the authority's key, and none of its libraries is loaded into the house:
-``pkcs11-tool --module … --label cass --sign --mechanism ECDSA-SHA256 --signature-format openssl --pin env:CASS_TOKEN_PIN``.
+The command reads the digest (SHA-256) of what is to be signed and writes the signature (ECDSA, in DER). So any token
+can hold the authority's key, and none of its libraries is loaded into the house, for instance:
+``pkcs11-tool --module … --login --id 01 --sign --mechanism ECDSA --signature-format openssl --pin env:CASS_TOKEN_PIN``.
 """
 
 import subprocess
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec
 
 PATIENCE = 20
 """Seconds that a token has for a signature."""
@@ -36,11 +36,14 @@ class CommandKey(ec.EllipticCurvePrivateKey):
         self, data: bytes | bytearray | memoryview, signature_algorithm: ec.EllipticCurveSignatureAlgorithm
     ) -> bytes:
         """Sign, and check what came back. Raises TokenFailed."""
-        digest = signature_algorithm.algorithm
-        if isinstance(digest, utils.Prehashed) or not isinstance(digest, hashes.SHA256):
+        if not isinstance(signature_algorithm.algorithm, hashes.SHA256):
             raise NotImplementedError("The command signs with SHA-256.")
         try:
-            done = subprocess.run(self.command, input=data, capture_output=True, check=True, timeout=PATIENCE)
+            digest = hashes.Hash(hashes.SHA256())
+            digest.update(data)
+            done = subprocess.run(
+                self.command, input=digest.finalize(), capture_output=True, check=True, timeout=PATIENCE
+            )
             self._public_key.verify(done.stdout, data, ec.ECDSA(hashes.SHA256()))
         except (OSError, subprocess.SubprocessError, InvalidSignature) as error:
             raise TokenFailed(f"{self.command[0]} gave no signature of this key.") from error
