@@ -47,7 +47,7 @@ def take(request: uuid.UUID, *stages: Stage, at: dt.datetime) -> Contract:
     """The contract of a request, locked with it, in one of these stages. Raises NotFound, Conflict ``contract.not_now``."""
     found = requests.locked(request)
     if contract_of(found) is None:
-        raise NotFound("certificate_request.not_found")
+        raise Conflict("contract.not_now")
     contract = (
         Contract.objects.select_for_update(of=("self",))
         .select_related("request", "holder", "document")

@@ -17,7 +17,7 @@ from cass.contracts.references import new_reference, normalised_reference
 from cass.contracts.stages import AT_THE_DESK, Stage, contract_of, stage_of
 from cass.documents import operations as documents
 from cass.documents.models import RevocationReason
-from cass.kernel.faults import Conflict, Fault
+from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.kernel.working_days import day_of
 
 # The figures of this page are ours.
@@ -222,12 +222,12 @@ def _lapse_one(request: uuid.UUID, at: dt.datetime) -> bool:
 
 
 def locked(request: uuid.UUID) -> CertificateRequest:
-    """A request and its contract as they stand now, whatever a page showed."""
-    return (
-        CertificateRequest.objects.select_for_update(of=("self",))
-        .select_related("contract", "contract__holder")
-        .get(pk=request)
-    )
+    """A request and its contract as they stand now, whatever a page showed. Raises NotFound."""
+    rows = CertificateRequest.objects.select_for_update(of=("self",)).select_related("contract", "contract__holder")
+    found = rows.filter(pk=request).first()
+    if found is None:
+        raise NotFound("certificate_request.not_found")
+    return found
 
 
 def end_contract(contract: Contract, why: str, *, at: dt.datetime) -> None:

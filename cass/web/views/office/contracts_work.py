@@ -117,29 +117,33 @@ def person(request: Request, asked: uuid.UUID) -> HttpResponse:
 def declarants(request: Request, asked: uuid.UUID) -> HttpResponse:
     """By what right the holder signs, and for whom: each declarant found in the census, or left out with a reason."""
     found, contract = _begun(request, asked)
-    refusal, refused, fault = RefusalForm(), 0, None
+    chosen = id_of(request.POST.get("declarant", "")) or 0
+    refusal, fault = None, None
     if request.method == "POST":
-        refused = id_of(request.POST.get("declarant", "")) or 0
-        if "refuse" in request.POST:
-            refusal = RefusalForm(request.POST)
-        if "refuse" not in request.POST or refusal.is_valid():
-            fault = _refusal(lambda: _declarants_act(request, found, refused, refusal))
+        refusal = _refusal_form(chosen, request.POST) if "refuse" in request.POST else None
+        if refusal is None or refusal.is_valid():
+            fault = _refusal(lambda: _declarants_act(request, found, chosen, refusal))
             if fault is None:
                 return redirect("contract_declarants", found.pk)
-    on = timezone.localdate()
+    wanted = pages.wanted(found, contract, timezone.localdate())
+    for each in wanted:
+        each["refusal"] = refusal if refusal is not None and each["pk"] == chosen else _refusal_form(each["pk"])
     context = _frame(found, _("Declarants i poders")) | {
         "capacity": CapacityForm(initial={"capacity": contract.capacity}),
-        "wanted": pages.wanted(found, contract, on),
-        "refusal": refusal,
-        "refused": refused if refusal.is_bound and refusal.errors else 0,
+        "wanted": wanted,
         "form": refusal,
     }
     return _shown(request, "declarants", context, fault)
 
 
-def _declarants_act(request: Request, found: CertificateRequest, declarant: int, refusal: RefusalForm) -> object:
+def _refusal_form(declarant: int, data: Any = None) -> RefusalForm:
+    """Each declarant has a form of its own on the page."""
+    return RefusalForm(data, auto_id=f"id_%s-{declarant}")
+
+
+def _declarants_act(request: Request, found: CertificateRequest, declarant: int, refusal: RefusalForm | None) -> object:
     who: dict[str, Any] = {"request": found.pk, "actor": request.actor, "at": timezone.now()}
-    if "refuse" in request.POST:
+    if refusal is not None:
         return preparation.refuse(requested=declarant, why=refusal.cleaned_data["why"], **who)
     if "attach" in request.POST:
         return preparation.attach(requested=declarant, **who)
@@ -154,24 +158,24 @@ def _declarants_act(request: Request, found: CertificateRequest, declarant: int,
 def papers(request: Request, asked: uuid.UUID) -> HttpResponse:
     """The papers, one by one: seen, and scanned."""
     found, contract = _begun(request, asked)
-    form, which, fault = PaperForm(), "", None
+    code, declarant = request.POST.get("paper", ""), id_of(request.POST.get("declarant", ""))
+    which = f"{code}-{declarant or 0}"
+    form, fault = None, None
     if request.method == "POST":
-        form = PaperForm(request.POST, request.FILES)
-        code, declarant = request.POST.get("paper", ""), id_of(request.POST.get("declarant", ""))
-        which = f"{code}-{declarant or 0}"
+        form = PaperForm(request.POST, request.FILES, auto_id=f"id_%s-{which}")
         if form.is_valid():
-            fault = _refusal(lambda: _check(request, found, code, declarant, form.cleaned_data["file"]))
+            file = form.cleaned_data["file"]
+            fault = _refusal(lambda: _check(request, found, code, declarant, file))
             if fault is None:
                 return redirect("contract_papers", found.pk)
             if fault.code.startswith("attachment."):
                 _tell(form, "file", fault)
                 fault = None
-    context = _frame(found, _("Documents")) | {
-        "papers": pages.papers(contract, timezone.localdate()),
-        "which": which,
-        "form": form,
-    }
-    return _shown(request, "papers", context, fault)
+    listed = pages.papers(contract, timezone.localdate())
+    for each in listed:
+        fresh = PaperForm(auto_id=f"id_%s-{each['id']}")
+        each["form"] = form if form is not None and each["id"] == which else fresh
+    return _shown(request, "papers", _frame(found, _("Documents")) | {"papers": listed, "form": form}, fault)
 
 
 def _check(request: Request, found: CertificateRequest, code: str, declarant: int | None, file: UploadedFile) -> object:
