@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cass.web.routes.public")),
     path("", include("cass.web.routes.simulators")),
     path("", include("cass.web.routes.appointments")),
+    path("", include("cass.web.routes.incidents")),
     path("oficina/", include("cass.web.routes.office")),
 ]
 handler400 = "cass.web.errors.bad_request"

@@ -52,7 +52,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.REVOCATIONS_READ, "A8", Kind.COMMON, is_open=OPEN),
     Grant(C.APPOINTMENT_BOOK, "A6", Kind.COMMON, is_open=OPEN),
     Grant(C.PIN_ACTIVATE, "A4", Kind.COMMON),
-    Grant(C.TICKET_OPEN, "A8 F1", Kind.COMMON),
+    Grant(C.TICKET_OPEN, "A8 F1", Kind.COMMON, is_open=OPEN),
     Grant(C.SIMULATOR_USE, "F6 X7", Kind.COMMON, is_open=OPEN),
     # Anybody who has come in
     Grant(C.SESSION_END, "F6", Kind.COMMON, EVERYBODY, is_open=OPEN),
@@ -133,7 +133,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.APPOINTMENT_WORK, "A6 F1", Kind.WORK, OFFICE, FRONT_OFFICE, is_open=OPEN),
     Grant(C.MANDATE_KEY, "F2", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.ACCESS_WORK, "A8 F1", Kind.WORK, OFFICE, FRONT_OFFICE),
-    Grant(C.TICKET_WORK, "A8 F1", Kind.WORK, OFFICE, frozenset({Role.HELP_CENTRE})),
+    Grant(C.TICKET_WORK, "A8 F1", Kind.WORK, OFFICE, frozenset({Role.HELP_CENTRE}), is_open=OPEN),
 )
 
 BY_CAPABILITY: dict[C, Grant] = {grant.capability: grant for grant in MATRIX}

@@ -1,4 +1,4 @@
-"""Where and when the CASS receives people: offices, their hours, what they receive people for, appointments."""
+"""Where and when the CASS receives people: offices, their hours, appointments; and the help centre's tickets."""
 
 import uuid
 
@@ -158,3 +158,66 @@ class Appointment(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+
+class TicketKind(models.TextChoices):
+    """What an incident is about; the last two are opened by the door of the national certificate (MISSION A3)."""
+
+    INCIDENT = "incident", _("Incidència")
+    CERTIFICATE_UNKNOWN = "national_certificate_unknown", _("Certificat nacional de qui no consta al registre")
+    NAMES_DIFFER = "names_differ", _("El nom del certificat nacional i el del registre no coincideixen")
+
+
+class TicketState(models.TextChoices):
+    OPEN = "open", _("Oberta")
+    WAITING = "waiting", _("Espera resposta de la persona")
+    CLOSED = "closed", _("Tancada")
+
+
+class Ticket(models.Model):
+    """Something that somebody could not do, and what the help centre (CAU) and they write about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=12, unique=True)
+    code_digest = models.BinaryField(max_length=32, unique=True)
+    kind = models.CharField(max_length=30, choices=TicketKind.choices)
+    state = models.CharField(max_length=10, choices=TicketState.choices, default=TicketState.OPEN)
+    page = models.CharField(max_length=200, blank=True)
+    """Where it happened: the path of the page, without its query and without the codes that open something."""
+    fault = models.CharField(max_length=60, blank=True)
+    """The stable code of the error that the page told."""
+    facts = models.JSONField(default=dict)
+    """What a door saw: the names and the number of a certificate."""
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="tickets")
+    name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2)
+    network_digest = models.BinaryField(max_length=32, null=True)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    assigned_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="tickets")
+    closed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
+    """When what was written, and by whom, was removed."""
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["state", "changed_at"], name="ticket_queue"),
+            models.Index(fields=["network_digest", "opened_at"], name="ticket_of_network"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="ticket_is_closed_at_some_time",
+            ),
+        )
+
+
+class TicketMessage(models.Model):
+    """What one of both wrote; without staff, the citizen."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    at = models.DateTimeField()
+    staff = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField()

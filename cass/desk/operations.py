@@ -1,24 +1,20 @@
 """Appointments: booked, moved, cancelled, noted as attended; what was typed about the person is removed later."""
 
 import datetime as dt
-import secrets
 import uuid
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 from procrastinate.contrib.django import app
 
 from cass.access import Actor
 from cass.audit.models import EventType
 from cass.audit.operations import record
-from cass.desk import queries
+from cass.desk import queries, references
 from cass.desk.models import Appointment, Office, Outcome, Service
 from cass.desk.queries import HORIZON, NOTICE
 from cass.desk.slots import Stretch
-from cass.documents.asking import network_of
 from cass.kernel.faults import Conflict, Fault
-from cass.kernel.verification_code import ALPHABET
 from cass.kernel.working_days import day_of
 
 MOST_OF_A_CONTACT = 3
@@ -27,12 +23,6 @@ MOST_OF_A_NETWORK = 12
 """Appointments booked from one network within a day, cancelled ones too (our figure)."""
 KEPT_FOR = dt.timedelta(days=30)
 """Name and contact are removed so long after the appointment (our figure)."""
-REFERENCE_LENGTH = 6
-
-
-def new_reference(prefix: str) -> str:
-    """What somebody says on the telephone: «C-7K3M9Q». It opens nothing by itself."""
-    return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +52,7 @@ def book(
     Fault ``appointment.not_offered``, ``appointment.too_many``, ``appointment.too_many_from_here``.
     """
     office = _locked(service.office)
-    network = _network_digest(address) if address and not actor.is_staff else None
+    network = references.network_digest(address) if address and not actor.is_staff else None
     if not actor.is_staff:
         _hold_to_the_limits(visitor, network, at)
     slot, counter = _seat(service, starts_at, at)
@@ -70,8 +60,8 @@ def book(
     found = _at_a_free_counter(
         Appointment(
             pk=number,
-            reference=new_reference("C"),
-            code_digest=queries.digest(queries.code_for(number)),
+            reference=references.new("C"),
+            code_digest=references.digest(references.code_for(number)),
             office=office,
             purpose=service.purpose,
             about=about,
@@ -213,10 +203,6 @@ def _hold_to_the_limits(visitor: Visitor, network: bytes | None, at: dt.datetime
         lately = Appointment.objects.filter(network_digest=network, booked_at__gt=at - dt.timedelta(days=1))
         if lately.count() >= MOST_OF_A_NETWORK:
             raise Fault("appointment.too_many_from_here", most=MOST_OF_A_NETWORK)
-
-
-def _network_digest(address: str) -> bytes:
-    return salted_hmac("cass.desk.network", network_of(address), algorithm="sha256").digest()
 
 
 def _note(event: EventType, appointment: Appointment, actor: Actor, at: dt.datetime, **facts: str) -> None:

@@ -1,17 +1,13 @@
 """Offices, free hours and appointments, read."""
 
 import datetime as dt
-import hashlib
-import uuid
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.crypto import salted_hmac
 
 from cass.access import Actor
+from cass.desk import references
 from cass.desk.models import Appointment, Closure, Office, OpeningHours, Service
 from cass.desk.slots import Stretch, Taken, Timetable
-from cass.kernel import verification_code
 from cass.kernel.faults import NotFound
 from cass.kernel.working_days import ANDORRA, day_of
 from cass.registry.models import Holiday
@@ -84,27 +80,11 @@ def free_hours(
     return table.free(day=day, minutes=service.minutes, after=at + NOTICE)
 
 
-def digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()
-
-
-def code_for(number: uuid.UUID, *, secret: str = "") -> str:
-    """The code of an appointment: made of a key that lies outside the database, so that no copy of it yields codes."""
-    keyed = salted_hmac("cass.desk.appointment", str(number), secret=secret or settings.SECRET_KEY, algorithm="sha256")
-    return verification_code.of(keyed.digest())
-
-
-def code_of(appointment: Appointment) -> str:
-    """Its code once more, also when the key has been renewed since; empty when that key is no longer kept."""
-    codes = (code_for(appointment.pk, secret=key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
-    return next((code for code in codes if digest(code) == bytes(appointment.code_digest)), "")
-
-
 def by_code(code: str) -> Appointment:
     """The appointment that a code changes and cancels. Raises NotFound ``appointment.not_found``."""
-    normal = verification_code.normalise(code)
-    found = Appointment.objects.filter(code_digest=digest(normal or "")).select_related("office").first()
-    if normal is None or found is None:
+    digest = references.digest_typed(code)
+    found = Appointment.objects.filter(code_digest=digest).select_related("office").first() if digest else None
+    if found is None:
         raise NotFound("appointment.not_found")
     return found
 

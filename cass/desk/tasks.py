@@ -6,9 +6,10 @@ from django.utils import timezone, translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from cass.desk import operations, queries
-from cass.desk.models import Appointment
+from cass.desk import operations, references, tickets
+from cass.desk.models import Appointment, Ticket
 from cass.wording import desk as words
+from cass.wording import tickets as words_of_tickets
 
 
 @app.task(name="desk.tell", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
@@ -20,7 +21,7 @@ def tell(appointment_id: str, news: str, changes: int) -> None:
     found = Appointment.objects.filter(pk=appointment_id, changes=changes).select_related("office").first()
     if found is None or not found.email:
         return
-    link = f"{settings.PUBLIC_URL}/cita/{queries.code_of(found)}/"
+    link = f"{settings.PUBLIC_URL}/cita/{references.code_of(found)}/"
     with translation.override(found.language):
         mail = words.mail(
             news,
@@ -34,6 +35,19 @@ def tell(appointment_id: str, news: str, changes: int) -> None:
     EmailMessage(mail.subject, mail.body, to=[found.email], headers={"Message-ID": message_id}).send()
 
 
+@app.task(name="desk.tell_ticket", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell_ticket(ticket_id: str, news: str, count: int) -> None:
+    """Write that a ticket was opened or answered, and where to read it; not what it says. ``count`` tells messages apart."""
+    found = Ticket.objects.filter(pk=ticket_id).first()
+    if found is None or not found.email:
+        return
+    link = f"{settings.PUBLIC_URL}/incidencia/{references.code_of(found)}/"
+    with translation.override(found.language):
+        mail = words_of_tickets.mail(news, reference=found.reference, link=link)
+    message_id = f"<ticket-{found.pk}-{count}@cass-online.invalid>"
+    EmailMessage(mail.subject, mail.body, to=[found.email], headers={"Message-ID": message_id}).send()
+
+
 @app.periodic(cron="0 9 * * *")
 @app.task(name="desk.remind", queueing_lock="desk.remind")
 def remind(timestamp: int) -> None:
@@ -44,5 +58,6 @@ def remind(timestamp: int) -> None:
 @app.periodic(cron="37 3 * * *")
 @app.task(name="desk.forget", queueing_lock="desk.forget")
 def forget(timestamp: int) -> None:
-    """Each night: the names and contacts of appointments long over are removed."""
+    """Each night: names and contacts of appointments long over are removed, and what was written in old tickets."""
     operations.forget(at=timezone.now())
+    tickets.forget(at=timezone.now())

@@ -90,6 +90,7 @@ def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
             (Capability.QUEUE_READ, "queue", _("Safata de feina")),
             (Capability.PROPOSAL_RESOLVE, "proposals", _("Per resoldre")),
             (Capability.DESK_FILING_KEY, "desk", _("Taulell")),
+            (Capability.TICKET_WORK, "tickets", _("Incidències")),
             (Capability.APPOINTMENT_WORK, "office_appointments", _("Cites")),
             (Capability.PAPER_QUEUE_WORK, "paper", _("Notificacions en paper")),
             (Capability.LIMITS_WATCH, "limits", _("Terminis")),

@@ -23,6 +23,7 @@ from cass.wording import (
     pins,
     registry,
     reports,
+    tickets,
 )
 from cass.wording.amounts import NAMES
 from cass.wording.formats import elided, long_date
@@ -186,6 +187,7 @@ TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     pins.FAULTS,
     registry.FAULTS,
     reports.FAULTS,
+    tickets.FAULTS,
 )
 
 

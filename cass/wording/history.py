@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cass.wording import tickets
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
 
@@ -151,6 +153,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Ha passat el termini per resoldre"),
         _("Expedient {number}. Podeu esperar la resolució o presentar recurs davant el Consell d’Administració."),
     ),
+    **tickets.NOTICES,
     "pin_blocked": (
         _("Hem blocat l’entrada amb PIN des de dispositius desconeguts"),
         _(

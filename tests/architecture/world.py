@@ -17,6 +17,10 @@ from cass.accidents.models import Card
 from cass.attachments import operations as attachments
 from cass.attachments.models import Attachment
 from cass.demo.cast import Cast
+from cass.desk import operations as desk
+from cass.desk import queries as appointments
+from cass.desk import references, tickets
+from cass.desk.models import Appointment, Ticket
 from cass.documents import demo_seal
 from cass.documents import operations as documents
 from cass.documents.models import IssuedDocument
@@ -135,6 +139,10 @@ class World:
     def ids(self, route: Route, slot: str) -> list[Any]:
         if slot == "slug":
             return list(SIMULATORS)
+        if slot == "code" and "/cita/" in route.path:
+            return [references.code_of(each) for each in self.things["appointment"]]
+        if slot == "code" and "/incidencia/" in route.path:
+            return [references.code_of(each) for each in self.things["ticket"]]
         if slot == "code":
             verified = [document.code for document in self.things["document"]]
             return verified[:3] if "/v/" in route.path.lower() else list(CATALOGUE)
@@ -173,10 +181,36 @@ def make(cast: Cast) -> World:
         "card": list(Card.objects.order_by("pk")),
         "proposal": list(Proposal.objects.order_by("pk")),
         "item": list(PaperItem.objects.order_by("pk")),
+        "appointment": [_appointment()],
+        "ticket": [_ticket(cast)],
         "person": [cast.maria, cast.jordi, cast.stranger],
         "declarant": [cast.valira, cast.floristeria],
     }
     return world
+
+
+def _appointment() -> Appointment:
+    """Somebody who is nobody of the cast comes to the desk in some days."""
+    service, now = appointments.service(office="atencio-al-public", purpose="other"), timezone.now()
+    starts_at = list(appointments.free_days(service=service, at=now).values())[3][0]
+    visitor = desk.Visitor(name="Ramon Xic Sala", telephone="312345")
+    nobody = Actor(door=Door.NONE)
+    return desk.book(service=service, starts_at=starts_at, visitor=visitor, actor=nobody, at=now)
+
+
+def _ticket(cast: Cast) -> Ticket:
+    """Maria reported a problem, and the help centre has answered."""
+    now, told = timezone.now(), tickets.Reporter()
+    opened = tickets.open_incident(
+        text="No puc entrar.",
+        reporter=told,
+        place=tickets.Place(page="/inici/"),
+        actor=acting.insured(cast.maria),
+        at=now,
+    )
+    return tickets.answer(
+        ticket=opened, text="Proveu-ho ara.", closes=False, actor=acting.working(cast.users["ajuda"]), at=now
+    )
 
 
 def _declarations(cast: Cast) -> dict[str, Filing]:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from cass.access import Actor, Door
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
-from cass.desk import operations, queries, tasks
+from cass.desk import operations, queries, references, tasks
 from cass.desk.models import Appointment, Closure, Office, OpeningHours, Outcome, Service
 from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.registry.models import Holiday
@@ -211,7 +211,7 @@ def test_an_appointment_is_moved_with_its_reference_and_its_hour_is_free_again(d
     assert (moved.reference, moved.starts_at, moved.changes) == (made.reference, at_desk(10), 1)
     assert moved.ends_at - moved.starts_at == dt.timedelta(minutes=15)
     assert at_desk(9) in free(desk)
-    assert queries.by_code(queries.code_of(moved)) == made
+    assert queries.by_code(references.code_of(moved)) == made
 
 
 def test_an_appointment_does_not_stand_in_its_own_way(desk: Service):
@@ -268,11 +268,11 @@ def test_each_step_is_journalled_without_what_was_typed(desk: Service):
 
 def test_the_code_is_not_in_the_database_and_a_renewed_key_still_makes_it(desk: Service, settings: Any):
     made = booked(desk, at_desk(9))
-    code = queries.code_of(made)
+    code = references.code_of(made)
     assert code.encode() not in bytes(made.code_digest)
     assert queries.by_code(code.lower()) == made
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "newer", [settings.SECRET_KEY]
-    assert queries.code_of(made) == code
+    assert references.code_of(made) == code
     assert queries.by_code(code) == made
 
 
@@ -299,7 +299,7 @@ def test_the_e_mail_says_where_and_when_and_nothing_about_who(desk: Service, run
     (sent,) = mail.outbox
     assert made.reference in sent.subject
     assert "dimarts 24 de novembre del 2026 a les 9.00" in sent.body
-    assert f"/cita/{queries.code_of(made)}/" in sent.body
+    assert f"/cita/{references.code_of(made)}/" in sent.body
     assert all(word not in sent.subject + sent.body for word in ("Ramon", "Sala", "PIN", "exemple.ad"))
     assert sent.to == ["ramon@exemple.ad"]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cass.access import Door
 from cass.audit.models import Event
 from cass.demo.cast import Cast
-from cass.desk import queries
+from cass.desk import queries, references
 from cass.desk.models import Appointment, Service
 from cass.registry.operations import seed_holidays
 from tests.desk.conftest import booked
@@ -66,7 +66,7 @@ def test_step_by_step_from_what_for_to_the_confirmation(visitor: Client, address
     page = visitor.get(answer.url).content.decode()
     made = Appointment.objects.get()
     assert made.reference in page
-    assert answer.url == f"/cita/{queries.code_of(made)}/"
+    assert answer.url == f"/cita/{references.code_of(made)}/"
     assert all(word not in page + answer.url for word in ("Ramon", "exemple.ad"))
 
 
@@ -133,16 +133,16 @@ def test_the_reference_of_a_request_goes_along(visitor: Client, address: str, ho
 
 def test_the_calendar_file_is_downloaded(visitor: Client, desk: Service, hours: list[dt.datetime]):
     made = booked(desk, hours[0], at=timezone.now())
-    answer = visitor.get(f"/cita/{queries.code_of(made)}/calendari.ics")
+    answer = visitor.get(f"/cita/{references.code_of(made)}/calendari.ics")
     assert answer.headers["Content-Type"].startswith("text/calendar")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="cita-{made.reference}.ics"'
     assert answer.content.startswith(b"BEGIN:VCALENDAR\r\n")
-    assert queries.code_of(made).encode() in answer.content.replace(b"\r\n ", b"")
+    assert references.code_of(made).encode() in answer.content.replace(b"\r\n ", b"")
 
 
 def test_it_is_changed_and_cancelled_by_its_code(visitor: Client, desk: Service, hours: list[dt.datetime]):
     made = booked(desk, hours[0], at=timezone.now())
-    here = f"/cita/{queries.code_of(made)}/"
+    here = f"/cita/{references.code_of(made)}/"
     day = timezone.localdate(hours[0]).isoformat()
     assert f"?dia={day}" in visitor.get(here + "canvia/").content.decode()
     assert visitor.post(f"{here}canvia/?dia={day}", {"hour": moment(hours[4])}).url == here
@@ -175,7 +175,7 @@ def test_who_is_signed_in_is_known_and_finds_their_appointments(
     made = Appointment.objects.get()
     assert made.person_id == cast.maria.pk
     assert Event.objects.get(type="appointment.booked").person_id == cast.maria.pk
-    assert f"/cita/{queries.code_of(made)}/" in maria.get("/cita/").content.decode()
+    assert f"/cita/{references.code_of(made)}/" in maria.get("/cita/").content.decode()
     assert "Les vostres cites" not in enter(cast.jordi, Door.PIN).get("/cita/").content.decode()
 
 

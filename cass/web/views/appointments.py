@@ -1,6 +1,7 @@
 """Appointments (MISSION A6): what for, which day, which hour; changed and cancelled by whoever has their code."""
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cass.access import Actor, Capability
-from cass.desk import operations, queries
+from cass.desk import operations, queries, references
 from cass.desk.calendar_file import calendar_file
 from cass.desk.models import Appointment, Purpose, Service
 from cass.filings.widgets import Radios
@@ -30,7 +31,18 @@ from cass.wording import desk as words
 from cass.wording import faults
 from cass.wording.formats import weekday
 
+TELEPHONE = re.compile(r"\+?[0-9]{6,15}")
 LONGEST_REFERENCE = 20
+NOON = 13
+"""The hour from which people here say «a la tarda»."""
+
+
+def telephone_typed(text: str) -> str:
+    """A telephone number as it is kept, from what was typed. Raises ValidationError."""
+    number = "".join(text.split()).replace("-", "").replace(".", "")
+    if number and not TELEPHONE.fullmatch(number):
+        raise ValidationError(_("Escriviu un número de telèfon, com ara 312 345"), code="appointment.telephone")
+    return number
 
 
 class HourForm(forms.Form):
@@ -44,10 +56,13 @@ class HourForm(forms.Form):
 
     def __init__(self, *args: Any, hours: list[dt.datetime], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(each.astimezone(dt.UTC).isoformat(), words.hour(each)) for each in hours]
+        parts: dict[str, list[tuple[str, str]]] = {}
+        for each in hours:
+            part = _("Matí") if timezone.localtime(each).hour < NOON else _("Tarda")
+            parts.setdefault(part, []).append((each.astimezone(dt.UTC).isoformat(), words.hour(each)))
         field = self.fields["hour"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+            field.choices = list(parts.items())
 
     @property
     def starts_at(self) -> dt.datetime:
@@ -80,10 +95,7 @@ class ContactForm(HourForm):
     )
 
     def clean_telephone(self) -> str:
-        number = "".join(self.cleaned_data["telephone"].split()).replace("-", "").replace(".", "")
-        if number and not (number.removeprefix("+").isdigit() and number.isascii() and 6 <= len(number) <= 16):  # noqa: PLR2004 — E.164.
-            raise ValidationError(_("Escriviu un número de telèfon, com ara 312 345"), code="appointment.telephone")
-        return number
+        return telephone_typed(self.cleaned_data["telephone"])
 
     def visitor(self) -> operations.Visitor:
         given = {name: self.cleaned_data[name] for name in ("name", "email", "telephone")}
@@ -150,7 +162,7 @@ def _purposes(request: Request) -> HttpResponse:
     mine = [
         Link(words.when(each.starts_at), reverse("appointment_booked", args=[code]), each.office.name)
         for each in queries.upcoming(actor=request.actor, at=timezone.now())
-        if (code := queries.code_of(each))
+        if (code := references.code_of(each))
     ]
     context = {"title": _("Demaneu cita prèvia"), "tiles": tiles, "mine": mine}
     return render(request, "appointments/purposes.html", context)
@@ -232,7 +244,7 @@ def _shown(request: Request, appointment: Appointment) -> HttpResponse:
     """The appointment as it stands now: the office sees its own page of it."""
     if request.actor.is_staff:
         return redirect("office_appointment", appointment.pk)
-    return redirect("appointment_booked", queries.code_of(appointment))
+    return redirect("appointment_booked", references.code_of(appointment))
 
 
 def _known(actor: Actor) -> dict[str, str]:

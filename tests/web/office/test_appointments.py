@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
-from cass.desk import queries
+from cass.desk import queries, references
 from cass.desk.models import Appointment, Service
 from cass.registry.operations import seed_holidays
 from tests.desk.conftest import booked
@@ -97,7 +97,7 @@ def test_a_reference_leads_to_its_appointment(staff: Staff, made: Appointment):
     assert answer.url == reverse("office_appointment", args=[made.pk])
     page = clerk.get(answer.url).content.decode()
     assert made.telephone in page
-    assert f"/cita/{queries.code_of(made)}/canvia/" in page
+    assert f"/cita/{references.code_of(made)}/canvia/" in page
     assert "No hi ha cap cita" in clerk.get(f"{reverse('office_appointments')}?q=C-000000").content.decode()
 
 
@@ -111,7 +111,7 @@ def test_a_clerk_books_for_somebody_and_sees_it_at_the_office(staff: Staff, desk
     made = Appointment.objects.get()
     assert answer.url == reverse("office_appointment", args=[made.pk])
     assert (made.telephone, made.booked_by_id is not None) == ("312345", True)
-    gone = clerk.post(f"/cita/{queries.code_of(made)}/anulla/")
+    gone = clerk.post(f"/cita/{references.code_of(made)}/anulla/")
     assert gone.url == reverse("office_appointment", args=[made.pk])
     assert "Anul·lada" in clerk.get(gone.url).content.decode()
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cass.access import Capability
 from cass.audit.models import EventType
 from cass.audit.operations import journal
-from cass.desk import operations, queries
+from cass.desk import operations, queries, references
 from cass.desk.models import Appointment, Outcome
 from cass.kernel.faults import NotFound
 from cass.kernel.working_days import day_of
@@ -93,7 +93,7 @@ def one(request: Request, appointment: str) -> HttpResponse:
         "appointment": found,
         "state": _state(found),
         "rows": _rows(found),
-        "code": queries.code_of(found) if is_to_come else "",
+        "code": references.code_of(found) if is_to_come else "",
         "may_note": not found.is_cancelled and day_of(found.starts_at) <= timezone.localdate(now),
         "back_url": _address(found.office.code, day_of(found.starts_at)),
     }
