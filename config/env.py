@@ -1,8 +1,11 @@
 """Typed readers of the environment. A setting that cannot be read stops the start and says which one."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+OBJECT_IDENTIFIER = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
 
 
 class BadSetting(SystemExit):
@@ -32,6 +35,32 @@ def number(name: str, default: int) -> int:
 
 def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).resolve()
+
+
+def addresses(name: str) -> tuple[str, ...]:
+    """Addresses of the web, with spaces between them; none is a setting too."""
+    found = tuple(text(name, "").split())
+    for address in found:
+        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+            raise BadSetting(f"The setting {name} must hold http:// or https:// addresses, not {address!r}.")
+    return found
+
+
+def identifiers(name: str, default: str) -> tuple[str, ...]:
+    """Object identifiers (2.5.4.5), with spaces between them."""
+    found = tuple(text(name, default).split())
+    for each in found:
+        if not OBJECT_IDENTIFIER.fullmatch(each):
+            raise BadSetting(f"The setting {name} must hold object identifiers like 2.5.4.5, not {each!r}.")
+    return found
+
+
+def some_of(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Some of the known words, each once, in the order in which they count; all of them when nothing is said."""
+    found = tuple(text(name, " ".join(known)).split())
+    if not found or len(set(found)) < len(found) or not set(found) <= set(known):
+        raise BadSetting(f"The setting {name} must hold some of the words {', '.join(known)}, in the order wanted.")
+    return found
 
 
 def database(name: str, default: str) -> dict[str, object]:

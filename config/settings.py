@@ -33,6 +33,12 @@ BEHIND_PROXY = env.flag("CASS_PROXY", default=False)
 PKI = env.folder("CASS_PKI", VAR / "pki")
 """Whose certificates the door takes: `national` and `cass` (issuers and revocations), and `client-cas.pem` of both."""
 
+# The profile of the national certificate is not published: what it looks like, and who says whether it was revoked.
+(NATIONAL_NIA_ATTRIBUTE,) = env.identifiers("CASS_NATIONAL_NIA_ATTRIBUTE", "2.5.4.5")
+NATIONAL_POLICIES = env.identifiers("CASS_NATIONAL_POLICIES", "")
+NATIONAL_OCSP = env.addresses("CASS_NATIONAL_OCSP")
+NATIONAL_REVOCATIONS = env.some_of("CASS_NATIONAL_REVOCATIONS", ("ocsp", "crl"))
+
 # Django's own apps come last, so that the house's templates (forms, errors) are found first.
 INSTALLED_APPS = [
     "cass.audit",
@@ -119,6 +125,7 @@ CSRF_FAILURE_VIEW = "cass.web.errors.csrf_failure"
 SESSION_COOKIE = "__Host-session"
 DEVICE_COOKIE = "__Host-device"
 STAFF_DEVICE_COOKIE = "__Host-staff-device"
+ACTIVATION_COOKIE = "__Host-activation"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.number("CASS_HSTS_SECONDS", 0)

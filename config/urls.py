@@ -4,12 +4,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cass.web.routes.doors")),
+    path("", include("cass.web.routes.sessions")),
+    path("", include("cass.web.routes.pins")),
+    path("", include("cass.web.routes.certificates")),
     path("", include("cass.web.routes.filings")),
     path("", include("cass.web.routes.citizens")),
     path("", include("cass.web.routes.public")),
     path("", include("cass.web.routes.simulators")),
+    path("", include("cass.web.routes.mandates")),
     path("", include("cass.web.routes.appointments")),
     path("", include("cass.web.routes.incidents")),
+    path("", include("cass.web.routes.contracts")),
     path("oficina/", include("cass.web.routes.office")),
 ]
 handler400 = "cass.web.errors.bad_request"

@@ -35,6 +35,7 @@ class EventType(models.TextChoices):
     CONTRACT_APPROVED = "contract.approved"
     CONTRACT_CANCELLED = "contract.cancelled"
     REDEMPTION_FAILED = "contract.redemption_failed"
+    REISSUE_ALLOWED = "contract.reissue_allowed"
     APPOINTMENT_BOOKED = "appointment.booked"
     APPOINTMENT_CHANGED = "appointment.changed"
     APPOINTMENT_CANCELLED = "appointment.cancelled"
@@ -88,10 +89,17 @@ class Event(models.Model):
     at = models.DateTimeField()
     type = models.CharField(max_length=40, choices=EventType.choices)
     actor = models.JSONField()
-    person_id = models.BigIntegerField(null=True, db_index=True)
-    declarant_id = models.BigIntegerField(null=True, db_index=True)
+    person_id = models.BigIntegerField(null=True)
+    declarant_id = models.BigIntegerField(null=True)
     filing_id = models.UUIDField(null=True, db_index=True)
     facts = models.JSONField(default=dict)
+
+    class Meta:
+        # Its owner reads it from the latest line back.
+        indexes = (
+            models.Index("person_id", models.F("at").desc(), models.F("id").desc(), name="event_of_person"),
+            models.Index("declarant_id", models.F("at").desc(), models.F("id").desc(), name="event_of_declarant"),
+        )
 
 
 class Link(models.Model):

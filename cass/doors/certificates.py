@@ -6,10 +6,9 @@ revoked certificates and the meaning of the subject come from our settings. Pure
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +19,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
 from cass.doors.keys import public_key_hash, serial_of, strong_certificate, strong_signature
-from cass.doors.revocation import RevocationLists, Standing
+from cass.doors.revocation import InTurn, RevocationLists, Revocations, Standing
+from cass.doors.revocation_ocsp import Responders
 
 MAX_BYTES = 8 * 1024
 """A personal certificate has 1 to 3 kB; a larger one is refused before it is parsed."""
@@ -54,7 +54,7 @@ class DoorTrust:
     """
 
     issuers: tuple[x509.Certificate, ...]
-    revocations: RevocationLists
+    revocations: Revocations
     policies: frozenset[x509.ObjectIdentifier] = frozenset()
     nia_attribute: x509.ObjectIdentifier | None = None
     register: Register | None = None
@@ -87,10 +87,24 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Named:
+    """By what a certificate is known that an issuer of the door has signed; ``nia`` is empty in a CASS certificate."""
+
+    issuer: str
+    serial: str
+    spki_sha256: str
+    nia: str
+
+
+@dataclass(frozen=True)
 class Refused:
-    """A certificate that does not open the door, and the code of the reason (its words are in ``cass.wording``)."""
+    """A certificate that does not open the door, and the code of the reason (its words are in ``cass.wording``).
+
+    ``named`` where the signature of an issuer of the door vouches for it: its owner may know that it was refused.
+    """
 
     code: str
+    named: Named | None = None
 
 
 class _Refusal(Exception):
@@ -104,17 +118,21 @@ def national_trust(
     *,
     nia_attribute: x509.ObjectIdentifier = NameOID.SERIAL_NUMBER,
     policies: frozenset[x509.ObjectIdentifier] = frozenset(),
+    responders: Sequence[str] = (),
+    order: Sequence[str] = ("ocsp", "crl"),
 ) -> DoorTrust:
-    """The trust of the national certificate, from ``issuers.pem`` and ``crl.pem`` in a folder. Raises ValueError."""
+    """The trust of the national certificate, from ``issuers.pem`` and ``crl.pem`` in a folder. Raises ValueError.
+
+    ``responders``: addresses that are asked whether a certificate was revoked (OCSP); ``order``: which of the two ways
+    counts, and which is asked first.
+    """
     issuers = read_issuers(folder / "issuers.pem")
     lists = RevocationLists(folder / "crl.pem")
-    return DoorTrust(issuers, lists, policies=policies, nia_attribute=nia_attribute)
-
-
-@lru_cache(maxsize=2)
-def national(folder: Path) -> DoorTrust:
-    """The trust of the national certificate as it was when first asked for; new issuers need a restart."""
-    return national_trust(folder)
+    ways: dict[str, Revocations] = {"crl": lists}
+    if responders:
+        ways["ocsp"] = Responders(responders, lists=lists)
+    revocations = InTurn(*(ways[way] for way in order if way in ways))
+    return DoorTrust(issuers, revocations, policies=policies, nia_attribute=nia_attribute)
 
 
 def cass_trust(folder: Path, *, register: Register) -> DoorTrust:
@@ -142,18 +160,33 @@ def judge(der: bytes | None, *, trust: DoorTrust, at: dt.datetime) -> Accepted |
     The order is that of cost and of trust: size and parsing, issuer, strength, dates, usage and policy, revocation,
     and at last who it is. The first that fails is the reason.
     """
+    vouched: x509.Certificate | None = None
     try:
         certificate = _parse(der)
         chain = _chain(certificate, trust, at)
+        vouched = certificate
         _check_strength(certificate)
         _check_dates(certificate, at)
         _check_usage(certificate, trust, at)
         _check_revocation(chain, trust, at)
         return _identify(certificate, trust)
     except _Refusal as refusal:
-        return Refused(refusal.code)
+        return Refused(refusal.code, _named(vouched, trust))
     except _MALFORMED:
         return Refused("certificate.unreadable")
+
+
+def _named(certificate: x509.Certificate | None, trust: DoorTrust) -> Named | None:
+    if certificate is None:
+        return None
+    with suppress(*_MALFORMED):
+        return Named(
+            issuer=certificate.issuer.rfc4514_string(),
+            serial=serial_of(certificate),
+            spki_sha256=public_key_hash(certificate),
+            nia=_attribute(certificate, trust.nia_attribute) if trust.nia_attribute else "",
+        )
+    return None
 
 
 def _parse(der: bytes | None) -> x509.Certificate:

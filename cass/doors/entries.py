@@ -13,10 +13,13 @@ from cass.access import NOBODY, Door
 from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.doors import pin as pins
-from cass.doors import rechecks, sessions, staff_devices
+from cass.doors import pin_blocks, rechecks, sessions, staff_devices
 from cass.doors.attempts import Attempts, turn
-from cass.doors.certificates import DoorTrust, Refused, cass_trust, judge, national
+from cass.doors.certificates import DoorTrust, Named, Refused, cass_trust, judge
 from cass.doors.models import IssuedCertificate, Session
+from cass.doors.names import names_agree
+from cass.doors.national import national
+from cass.doors.origin import UNKNOWN, Origin
 from cass.doors.revocation import Standing
 from cass.kernel.faults import Fault
 from cass.registry.models import Person
@@ -54,44 +57,49 @@ class Shown:
 
 @transaction.atomic
 def with_pin(
-    *, cass_number: str, pin: str, device_token: str, device: str, leaving: Session | None, at: dt.datetime
+    *, cass_number: str, pin: str, device_token: str, leaving: Session | None, at: dt.datetime, origin: Origin = UNKNOWN
 ) -> Opened | Fault:
     """Come in by PIN. ``leaving`` is the browser's session until now, which ends. The faults are those of ``pin.enter``."""
-    entered = pins.enter(cass_number=cass_number, pin=pin, device_token=device_token, at=at)
+    entered = pins.enter(cass_number=cass_number, pin=pin, device_token=device_token, network=origin.network, at=at)
     if isinstance(entered, Fault):
         return entered
     _leave(leaving, at)
-    session, token = sessions.open_session(door=Door.PIN, person=entered.person, device=device, at=at)
+    session, token = sessions.open_session(door=Door.PIN, person=entered.person, origin=origin, at=at)
     return Opened(session, token, entered.device_token)
 
 
-def shown(*, der: bytes | None, at: dt.datetime) -> Shown | Fault:
+def shown(*, der: bytes | None, at: dt.datetime, origin: Origin = UNKNOWN) -> Shown | Fault:
     """Whom the certificate shown at the door stands for. Creates nothing but the journal's line of a refusal.
 
     The national authority is asked first, then ours: the one that issued the certificate decides which door this is.
-    Faults: ``certificate.*`` and ``door.person_unknown`` (a good national certificate of somebody the CASS does not know).
+    Faults: ``certificate.*``, ``door.person_unknown`` (a good national certificate of somebody the CASS does not know)
+    and ``door.names_differ`` (of somebody whom the register calls otherwise: one of the two is mistaken).
     """
     judged = judge(der, trust=national(settings.PKI / "national"), at=at)
-    if judged == Refused("certificate.foreign_issuer"):
+    if isinstance(judged, Refused) and judged.code == "certificate.foreign_issuer":
         judged = judge(der, trust=_cass(settings.PKI / "cass"), at=at)
     if isinstance(judged, Refused):
-        return _refusal(judged.code, at)
+        return _refusal(judged.code, origin, at, owner=_owner(judged.named))
     certificate = None
     if judged.nia is None:
         certificate = _registered(judged.issuer, judged.serial, judged.spki_sha256)
         person = certificate.person if certificate else None
     else:
-        person = Person.objects.filter(nia=judged.nia.upper()).first()
+        person = _by_nia(judged.nia)
     if person is None:
-        return _refusal("door.person_unknown" if judged.nia else "certificate.not_registered", at)
+        return _refusal("door.person_unknown" if judged.nia else "certificate.not_registered", origin, at)
+    if certificate is None and not names_agree(judged.subject, person):
+        return _refusal("door.names_differ", origin, at, owner=(Door.NATIONAL_CERTIFICATE, person.pk))
     door = Door.NATIONAL_CERTIFICATE if certificate is None else Door.CASS_CERTIFICATE
     return Shown(door, person, certificate, judged.not_after, "" if certificate else rechecks.reference(judged))
 
 
 @transaction.atomic
-def with_certificate(*, der: bytes | None, device: str, leaving: Session | None, at: dt.datetime) -> Opened | Fault:
+def with_certificate(
+    *, der: bytes | None, leaving: Session | None, at: dt.datetime, origin: Origin = UNKNOWN
+) -> Opened | Fault:
     """Come in with the certificate shown, judged anew. The faults are those of ``shown``."""
-    found = shown(der=der, at=at)
+    found = shown(der=der, origin=origin, at=at)
     if isinstance(found, Fault):
         return found
     _leave(leaving, at)
@@ -101,9 +109,10 @@ def with_certificate(*, der: bytes | None, device: str, leaving: Session | None,
         certificate=found.certificate,
         national=found.national,
         until=found.not_after,
-        device=device,
+        origin=origin,
         at=at,
     )
+    pin_blocks.lift_after_certificate(person=found.person.pk, actor=sessions.actor(session, at=at), at=at)
     return Opened(session, token)
 
 
@@ -113,10 +122,10 @@ def with_password(
     username: str,
     password: str,
     code: str,
-    device: str,
     leaving: Session | None,
     at: dt.datetime,
     device_token: str = "",
+    origin: Origin = UNKNOWN,
 ) -> Opened | Fault:
     """Come in as staff, by name, password and time-based code.
 
@@ -143,7 +152,7 @@ def with_password(
         return found
     attempts.forget(known_device=is_known)
     _leave(leaving, at)
-    session, token = sessions.open_session(door=Door.STAFF, staff=found.pk, device=device, at=at)
+    session, token = sessions.open_session(door=Door.STAFF, staff=found.pk, origin=origin, at=at)
     return Opened(session, token, staff_devices.with_account(device_token, user=found, at=at))
 
 
@@ -159,10 +168,29 @@ def _leave(session: Session | None, at: dt.datetime) -> None:
         sessions.end(session=session, at=at)
 
 
-def _refusal(code: str, at: dt.datetime) -> Fault:
+def _refusal(code: str, origin: Origin, at: dt.datetime, *, owner: tuple[Door, int] | None = None) -> Fault:
     if code != "certificate.missing":
-        journal(EventType.DOOR_REFUSED, actor=NOBODY, at=at, facts={"reason": code})
+        door, person = owner or (None, None)
+        facts = {"reason": code} | ({"door": door.value} if door else {}) | origin.facts
+        journal(EventType.DOOR_REFUSED, actor=NOBODY, at=at, person=person, facts=facts)
     return Fault(code)
+
+
+def _owner(named: Named | None) -> tuple[Door, int] | None:
+    """The door and the person of a certificate that was refused, if its issuer has signed it and they are known."""
+    if named is None:
+        return None
+    if named.nia:
+        person = _by_nia(named.nia)
+        return (Door.NATIONAL_CERTIFICATE, person.pk) if person else None
+    entered = IssuedCertificate.objects.filter(
+        issuer=named.issuer, serial=named.serial, spki_sha256=named.spki_sha256
+    ).first()
+    return (Door.CASS_CERTIFICATE, entered.person_id) if entered else None
+
+
+def _by_nia(nia: str) -> Person | None:
+    return Person.objects.filter(nia=nia.upper()).first()
 
 
 def _registered(issuer: str, serial: str, spki_sha256: str) -> IssuedCertificate | None:

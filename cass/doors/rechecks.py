@@ -1,8 +1,8 @@
 """The national certificate of an open session, looked up again: a revocation ends what it had opened.
 
 The door asks for the certificate once; on the normal port the browser does not show it. So the session's token carries
-which certificate it was (the digest in the register of sessions vouches for the whole token), and the lists that the
-door reads anyway are asked again. A CASS certificate needs none of this: its line in our register is read every time.
+which certificate it was (the digest in the register of sessions vouches for the whole token), and whoever the
+door asks is asked again. A CASS certificate needs none of this: its line in our register is read every time.
 """
 
 import datetime as dt
@@ -15,8 +15,9 @@ from django.conf import settings
 from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.doors import sessions
-from cass.doors.certificates import Accepted, DoorTrust, national
+from cass.doors.certificates import Accepted, DoorTrust
 from cass.doors.models import Session
+from cass.doors.national import national
 from cass.doors.revocation import Standing
 from cass.kernel.faults import Fault
 

@@ -1,8 +1,10 @@
-"""The lists of revoked certificates (CRL) of a door's issuers, read from a file of ours and from nowhere else."""
+"""Whether a certificate was revoked: the lists (CRL) of a door's issuers, read from a file of ours, and ways asked in turn."""
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,6 +17,33 @@ class Standing(Enum):
     GOOD = "good"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+
+
+class Revocations(Protocol):
+    """A way of asking whether a certificate was revoked."""
+
+    def standing(self, certificate: x509.Certificate, issuer: x509.Certificate, at: dt.datetime) -> Standing:
+        """Of somebody who stands at the door."""
+
+    def standing_since(self, serial: int, issuer: x509.Certificate, at: dt.datetime) -> Standing:
+        """Of somebody who came in before."""
+
+
+class InTurn:
+    """Several ways: the next one is asked when the one before cannot tell."""
+
+    def __init__(self, *ways: Revocations) -> None:
+        self._ways = ways
+
+    def standing(self, certificate: x509.Certificate, issuer: x509.Certificate, at: dt.datetime) -> Standing:
+        return _first_known(way.standing(certificate, issuer, at) for way in self._ways)
+
+    def standing_since(self, serial: int, issuer: x509.Certificate, at: dt.datetime) -> Standing:
+        return _first_known(way.standing_since(serial, issuer, at) for way in self._ways)
+
+
+def _first_known(standings: Iterable[Standing]) -> Standing:
+    return next((standing for standing in standings if standing is not Standing.UNKNOWN), Standing.UNKNOWN)
 
 
 class RevocationLists:

@@ -6,15 +6,17 @@ import secrets
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cass.access import NOBODY, Actor, Door, Role
 from cass.audit.models import EventType
 from cass.audit.operations import record
 from cass.doors import queries as parties
 from cass.doors.models import IssuedCertificate, Session
+from cass.doors.origin import UNKNOWN, Origin
 from cass.kernel.faults import NotFound
 from cass.kernel.working_days import day_of
+from cass.registry import guardians
 from cass.registry import queries as registry
 
 IDLE = dt.timedelta(minutes=30)
@@ -36,14 +38,16 @@ def open_session(
     certificate: IssuedCertificate | None = None,
     national: str = "",
     until: dt.datetime | None = None,
-    device: str = "",
+    origin: Origin = UNKNOWN,
 ) -> tuple[Session, str]:
     """A fresh session and its token, which is shown once, to the cookie. Journalled in the same transaction.
 
     ``national`` is how the national certificate is asked after later (``rechecks``): the token carries it. ``until`` is
     the end of the certificate, and so of the session. A person who acts for exactly one declarant at the CASS certificate door acts for it from the start.
+
+    Coming in counts as a recent identification, but not with a PIN alone: a PIN is short.
     """
-    token = f"{secrets.token_urlsafe(32)}.{national}" if national else secrets.token_urlsafe(32)
+    token = _token(national)
     with transaction.atomic():
         session = Session.objects.create(
             token_digest=digest(token),
@@ -51,10 +55,11 @@ def open_session(
             person_id=person,
             staff_id=staff,
             certificate=certificate,
-            device=device[:120],
+            device=origin.device,
+            network=origin.network,
             created_at=at,
             last_seen_at=at,
-            stepped_up_at=at,
+            stepped_up_at=None if door is Door.PIN else at,
             expires_at=min(at + LENGTH, until or at + LENGTH),
         )
         if door is Door.CASS_CERTIFICATE and person is not None:
@@ -62,30 +67,42 @@ def open_session(
             if len(only) == 1:
                 session.declarant = only[0]
                 session.save(update_fields=["declarant"])
-        record(EventType.SIGNED_IN, actor=actor(session, at=at), at=at, person=person)
+        record(EventType.SIGNED_IN, actor=actor(session, at=at), at=at, person=person, facts=origin.facts)
     return session, token
+
+
+def _token(national: str) -> str:
+    return f"{secrets.token_urlsafe(32)}.{national}" if national else secrets.token_urlsafe(32)
+
+
+def living(*, at: dt.datetime) -> QuerySet[Session]:
+    """The sessions that count at a moment: not ended, nor too old, nor idle too long, and of people who may come in."""
+    return Session.objects.filter(
+        Q(certificate=None) | Q(certificate__revoked_at=None),
+        Q(staff=None) | Q(staff__is_active=True),
+        ended_at=None,
+        expires_at__gt=at,
+        last_seen_at__gt=at - IDLE,
+    )
 
 
 def find(*, token: str, at: dt.datetime) -> Session | None:
     """The living session of a token. One whose certificate was revoked, or idle too long, is no longer living."""
-    return (
-        Session.objects.select_related("person", "staff", "certificate")
-        .filter(
-            Q(certificate=None) | Q(certificate__revoked_at=None),
-            Q(staff=None) | Q(staff__is_active=True),
-            token_digest=digest(token),
-            ended_at=None,
-            expires_at__gt=at,
-            last_seen_at__gt=at - IDLE,
-        )
-        .first()
-    )
+    found = living(at=at).select_related("person", "staff", "certificate")
+    return found.filter(token_digest=digest(token)).first()
 
 
 def touch(session: Session, *, at: dt.datetime) -> None:
     """Note the last use, a minute apart at most, through the journal connection: it is not the request's business."""
     if at - session.last_seen_at > TOUCH_AFTER:
         Session.objects.using("journal").filter(pk=session.pk).update(last_seen_at=at)
+        session.last_seen_at = at
+
+
+def left(session: Session, *, at: dt.datetime) -> tuple[dt.timedelta, dt.timedelta]:
+    """How long a session still lasts: if nobody touches it, and at the longest."""
+    longest = session.expires_at - at
+    return min(session.last_seen_at + IDLE - at, longest), longest
 
 
 def actor(session: Session, *, at: dt.datetime) -> Actor:
@@ -102,10 +119,12 @@ def actor(session: Session, *, at: dt.datetime) -> Actor:
         if powers is not None:
             roles = frozenset({powers.role})
             return proved(person=person, roles=roles, declarant=session.declarant_id, mandate=powers.capabilities)
-    dependant = session.dependant_id
-    if dependant is not None and not registry.may_act_for_dependant(person=person, dependant=dependant, on=on):
-        dependant = None
-    return proved(person=person, roles=frozenset({Role.INSURED}), dependant=dependant)
+    insured = partial(proved, person=person, roles=frozenset({Role.INSURED}))
+    if session.dependant_id is not None:
+        care = guardians.care_of(person=person, dependant=session.dependant_id, on=on)
+        if care is not None:
+            return insured(dependant=session.dependant_id, mandate=care.capabilities)
+    return insured()
 
 
 def _is_fresh(session: Session, at: dt.datetime) -> bool:
@@ -141,7 +160,56 @@ def end(*, session: Session, at: dt.datetime) -> None:
     """Sign out: the token opens nothing any more."""
     session.ended_at = at
     session.save(update_fields=["ended_at"])
-    record(EventType.SIGNED_OUT, actor=actor(session, at=at), at=at)
+    record(EventType.SIGNED_OUT, actor=actor(session, at=at), at=at, person=session.person_id)
+
+
+def of_same_owner(session: Session, *, at: dt.datetime) -> QuerySet[Session]:
+    """The living sessions of whoever this one is of, through whichever door, the last opened first."""
+    mine = living(at=at).filter(person=session.person_id, staff=session.staff_id)
+    return mine.order_by("-created_at", "-pk")
+
+
+@transaction.atomic
+def end_other(*, session: Session, other: int, at: dt.datetime) -> None:
+    """From one session its owner ends another one of theirs. Raises NotFound for anybody else's, and for one that is over."""
+    found = _locked(of_same_owner(session, at=at).filter(pk=other))
+    if not found:
+        raise NotFound("page.not_found")
+    _end_all(session, found, at)
+
+
+@transaction.atomic
+def end_others(*, session: Session, at: dt.datetime) -> int:
+    """The owner keeps only the session they are in; return how many ended."""
+    found = _locked(of_same_owner(session, at=at).exclude(pk=session.pk))
+    _end_all(session, found, at)
+    return len(found)
+
+
+def _locked(found: QuerySet[Session]) -> list[Session]:
+    return list(found.select_for_update(of=("self",)))
+
+
+def _end_all(session: Session, ended: list[Session], at: dt.datetime) -> None:
+    by = actor(session, at=at)
+    for each in ended:
+        each.ended_at = at
+        each.save(update_fields=["ended_at"])
+        facts = {"door": each.door, "network": each.network, "device": each.device}
+        record(EventType.SESSION_ENDED, actor=by, at=at, person=each.person_id, facts=facts)
+
+
+@transaction.atomic
+def step_up(*, session: Session, token: str, at: dt.datetime) -> str:
+    """The owner has proved again who they are. The session goes on under a new token, which is returned.
+
+    So whoever had copied the former one does not gain what the owner has proved.
+    """
+    renewed = _token(token.partition(".")[2])
+    session.stepped_up_at, session.last_seen_at, session.token_digest = at, at, digest(renewed)
+    session.save(update_fields=["stepped_up_at", "last_seen_at", "token_digest"])
+    record(EventType.STEPPED_UP, actor=actor(session, at=at), at=at, person=session.person_id)
+    return renewed
 
 
 def holder_name(session: Session) -> str:

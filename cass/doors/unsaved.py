@@ -1,4 +1,4 @@
-"""What somebody was writing when their session ended: kept for an hour, for them alone, until they come in again.
+"""What somebody was writing when their session ended, or when they had to identify again: kept for an hour, for them alone.
 
 Whoever posts with the cookie of a session that idled away proves by it that the session was theirs; a cookie that names
 no session, or one that was ended on purpose (signed out, revoked), proves nothing, and nothing is kept.
@@ -35,9 +35,19 @@ def keep(*, token: str, path: str, typed: Typed, at: dt.datetime) -> bool:
 
     One piece of writing for each session: the last one.
     """
-    content = json.dumps(typed).encode()
     session = _ended_lately(token, at)
-    if session is None or not typed or len(content) > LARGEST:
+    return session is not None and _keep(session, path, typed, at)
+
+
+@transaction.atomic
+def keep_during(*, session: int, path: str, typed: Typed, at: dt.datetime) -> bool:
+    """Keep what was typed on a page while its writer identifies again, in the session they are in. Return whether it was kept."""
+    return _keep(Session.objects.select_for_update(of=("self",)).get(pk=session), path, typed, at)
+
+
+def _keep(session: Session, path: str, typed: Typed, at: dt.datetime) -> bool:
+    content = json.dumps(dict(typed)).encode()
+    if not typed or len(content) > LARGEST:
         return False
     sealed = envelope.seal(content, keyring=settings.KEYRING, purpose=PURPOSE, identity=_identity(session.pk, path))
     UnsavedWriting.objects.update_or_create(
@@ -48,11 +58,10 @@ def keep(*, token: str, path: str, typed: Typed, at: dt.datetime) -> bool:
 
 def _ended_lately(token: str, at: dt.datetime) -> Session | None:
     """The session of a token, if nothing but time has ended it, and not long ago. Locked: posts come in twice."""
-    over = Q(expires_at__lte=at) | Q(last_seen_at__lte=at - IDLE)
     return (
         Session.objects.select_for_update(of=("self",))
         .filter(
-            over,
+            _over(at),
             Q(certificate=None) | Q(certificate__revoked_at=None),
             Q(staff=None) | Q(staff__is_active=True),
             token_digest=digest(token),
@@ -62,6 +71,10 @@ def _ended_lately(token: str, at: dt.datetime) -> Session | None:
         )
         .first()
     )
+
+
+def _over(at: dt.datetime) -> Q:
+    return Q(expires_at__lte=at) | Q(last_seen_at__lte=at - IDLE)
 
 
 def written(*, actor: Actor, path: str, at: dt.datetime) -> Typed | None:
@@ -80,9 +93,9 @@ def written(*, actor: Actor, path: str, at: dt.datetime) -> Typed | None:
 
 @transaction.atomic
 def forget(*, actor: Actor, path: str, at: dt.datetime) -> None:
-    """The actor has saved the page, or wants none of it. The sessions that had handed it in hand in nothing more."""
+    """The actor has saved the page, or wants none of it. The sessions over that had handed it in hand in nothing more."""
     found = _of(actor, path)
-    Session.objects.filter(unsaved_writing__in=found).update(ended_at=at)
+    Session.objects.filter(_over(at), unsaved_writing__in=found).update(ended_at=at)
     found.delete()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from cass.access import Role
 from cass.staff.models import Competence, User
 
 
@@ -22,3 +23,8 @@ def competence(*, staff: int, procedure: str, on: dt.date) -> Competence | None:
 def names(numbers: Iterable[int]) -> dict[int, str]:
     """The names of members of staff, for the office's own pages."""
     return dict(User.objects.filter(pk__in=list(numbers)).values_list("pk", "full_name"))
+
+
+def posts(numbers: Iterable[int]) -> dict[int, tuple[frozenset[Role], str]]:
+    """The roles and the office of members of staff: what those whose data they look at may know of them."""
+    return {user.pk: (user.role_set, user.office) for user in User.objects.filter(pk__in=list(numbers))}

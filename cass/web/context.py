@@ -71,16 +71,31 @@ class Page:
         )
 
     @cached_property
+    def session_seconds(self) -> dict[str, int]:
+        """How many seconds the session lasts: if nothing more is asked for, and at the longest."""
+        idle, longest = sessions.left(self._request.cass_session, at=timezone.now())  # type: ignore[attr-defined]
+        return {"idle": int(idle.total_seconds()), "longest": int(longest.total_seconds())}
+
+    @cached_property
     def navigation(self) -> list[MenuItem]:
         return list(self._menu())
 
     def _menu(self) -> Iterator[MenuItem]:
         here = self._request.path
+        if self._has_portfolio():
+            yield MenuItem(_("Cartera"), reverse("portfolio"), here == reverse("portfolio"))
         for capability, name, text in menu_of(self._actor):
             if verdict(self._actor, capability) is Verdict.ALLOWED:
                 url = reverse(name)
                 count = inbox.unread(self._actor) if name == "inbox" else 0
                 yield MenuItem(text, url, here == url, count)
+
+    def _has_portfolio(self) -> bool:
+        """Who acts for several declarants sees them together."""
+        actor, on = self._actor, timezone.localdate()
+        return verdict(actor, Capability.PORTFOLIO_READ) is Verdict.ALLOWED and parties.has_several(
+            person=actor.person, door=actor.door, on=on
+        )
 
 
 def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
@@ -92,6 +107,8 @@ def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
             (Capability.DESK_FILING_KEY, "desk", _("Taulell")),
             (Capability.TICKET_WORK, "tickets", _("Incidències")),
             (Capability.APPOINTMENT_WORK, "office_appointments", _("Cites")),
+            (Capability.CONTRACT_WORK, "contracts", _("Certificats")),
+            (Capability.PIN_REQUEST_TAKE, "pins", _("PIN")),
             (Capability.PAPER_QUEUE_WORK, "paper", _("Notificacions en paper")),
             (Capability.LIMITS_WATCH, "limits", _("Terminis")),
             (Capability.PERSON_SEARCH, "register", _("Registre")),
@@ -102,7 +119,17 @@ def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
         (Capability.FILING_READ, "filings", _("Els meus expedients")),
         (Capability.INBOX_READ, "inbox", _("Bústia")),
         (Capability.EMPLOYEES_READ, "employees", _("Empleats")),
+        (Capability.PIN_MANAGE, "own_pin", _("El meu PIN")),
+        *_about_mandates(actor),
     )
+
+
+def _about_mandates(actor: Actor) -> Iterator[tuple[Capability, str, str]]:
+    """A holder reads who may act for the declarant; anybody else at that door, for whom they may act."""
+    if verdict(actor, Capability.MANDATE_READ) is Verdict.ALLOWED:
+        yield Capability.MANDATE_READ, "mandates", _("Autoritzacions")
+    elif actor.door is Door.CASS_CERTIFICATE:
+        yield Capability.MANDATE_RECEIVE, "mandates_received", _("Autoritzacions")
 
 
 def page(request: HttpRequest) -> dict[str, Page]:

@@ -18,6 +18,7 @@ from cass.doors import rechecks, sessions, unsaved
 from cass.kernel.faults import Denied, Fault
 from cass.web import errors
 from cass.web.guard import Request, capability_of, does_keep_writing
+from cass.web.paths import came_from, own_path, with_next
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,7 +75,8 @@ class Identity:
         refused = rechecks.refusal(session=found, token=token, at=now) if found else None
         if refused is not None:
             found = None
-        if found is not None:
+        # What a page saves by itself while nobody is there keeps no session alive.
+        if found is not None and "X-Unattended" not in request.headers:
             sessions.touch(found, at=now)
         request.cass_refused = refused  # type: ignore[attr-defined]
         request.cass_session = found  # type: ignore[attr-defined]
@@ -112,20 +114,39 @@ class Guard:
             return errors.fault_page(request, request.cass_refused, status=403)
         if answer is Verdict.SIGN_IN and request.method in READS:
             return HttpResponseRedirect(f"{resolve_url('front')}?next={_path_only(request)}")
+        if answer is Verdict.STEP_UP:
+            return HttpResponseRedirect(with_next(resolve_url("step_up"), _after_step_up(request, view)))
         facts = {"doors": sorted(doors_for(capability)), "capability": capability.value}
         if answer is Verdict.SIGN_IN and does_keep_writing(view) and _keep(request):
             return errors.fault_page(request, Denied("access.sign_in_kept", **facts), status=403)
         return errors.fault_page(request, Denied(f"access.{answer.value}", **facts), status=403)
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
+        # A procedure that asks for a recent identification, behind a page that does not.
+        if isinstance(error, Denied) and error.code == "access.step_up" and request.resolver_match is not None:
+            wanted = _after_step_up(request, request.resolver_match.func)
+            return HttpResponseRedirect(with_next(resolve_url("step_up"), wanted))
         return errors.fault_page(request, error) if isinstance(error, Fault) else None
 
 
 def _keep(request: HttpRequest) -> bool:
     """Keep what was typed until its writer has signed in again. The CSRF token was checked before: it is from our page."""
-    typed = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
     token = request.COOKIES.get(settings.SESSION_COOKIE, "")
-    return unsaved.keep(token=token, path=request.path, typed=typed, at=timezone.now())
+    return unsaved.keep(token=token, path=request.path, typed=_typed(request), at=timezone.now())
+
+
+def _typed(request: Request) -> unsaved.Typed:
+    return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+
+
+def _after_step_up(request: Request, view: Callable[..., HttpResponseBase]) -> str:
+    """Where to go on after identifying again: the page that shows the form, with what was typed on it."""
+    if request.method in READS:
+        return _path_only(request)
+    if not does_keep_writing(view):
+        return own_path(came_from(request))
+    unsaved.keep_during(session=request.cass_session.pk, path=request.path, typed=_typed(request), at=timezone.now())
+    return _path_only(request)
 
 
 def _path_only(request: HttpRequest) -> str:

@@ -94,7 +94,8 @@ FAULTS: "Table" = {
     "pin.unknown_devices_blocked": (
         _("Massa intents: entrada blocada des d’aquest dispositiu fins al {until}"),
         _(
-            "Des d’un dispositiu on ja hàgiu entrat amb aquest número CASS podeu continuar entrant. Si és urgent, aneu a la CASS."
+            "Des d’un dispositiu on ja hàgiu entrat amb aquest número CASS podeu continuar entrant. També podeu demanar un "
+            "codi per desblocar aquest."
         ),
     ),
     "pin.blocked": (
@@ -126,6 +127,23 @@ FAULTS: "Table" = {
             "Si treballeu o heu treballat a Andorra, truqueu al 870 871: us buscarem. Si és la primera vegada, us heu "
             "d’afiliar a l’Àrea d’Atenció al Públic de la CASS amb el document d’identitat."
         ),
+    ),
+    "door.names_differ": (
+        _("El certificat i el registre de la CASS no us anomenen igual"),
+        _(
+            "Per protegir-vos no obrim fins que ho hàgim comprovat: un dels dos pot tenir un error, o heu canviat de nom. "
+            "Truqueu al 870 871 o veniu a la CASS amb el document d’identitat; ho corregirem i podreu entrar."
+        ),
+    ),
+    "door.somebody_else": (
+        _("Aquest certificat no és de qui ha obert la sessió"),
+        _(
+            "Torneu-ho a provar amb el mateix certificat amb què heu entrat. Per triar-ne un altre, tanqueu el navegador."
+        ),
+    ),
+    "second_factor.missing": (
+        _("Encara no teniu un segon factor"),
+        _("Prepareu-lo, o entreu amb un certificat."),
     ),
     "certificate.already_revoked": (_("Aquest certificat ja estava revocat"), _("No cal que feu res més.")),
 }

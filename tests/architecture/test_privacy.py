@@ -13,6 +13,7 @@ from cass.access import Door
 from cass.audit.models import Event
 from cass.demo.cast import Cast
 from cass.doors import entries
+from cass.doors.origin import Origin
 from cass.inbox import tasks
 from cass.inbox.models import Email
 from cass.kernel.faults import Fault
@@ -70,7 +71,7 @@ def test_the_log_names_nobody_when_somebody_fails_to_come_in_or_files(
         cass_number=world.cast.maria.cass_number,
         pin="00000000",
         device_token="",
-        device="Somebody's browser",
+        origin=Origin("firefox/windows", "192.0.2.0"),
         leaving=None,
         at=timezone.now(),
     )

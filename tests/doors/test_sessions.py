@@ -83,10 +83,16 @@ def test_each_use_keeps_a_session_alive_even_a_page_that_only_reads(client: Clie
     assert dt.timedelta(minutes=2) > TOUCH_AFTER
 
 
-def test_a_recent_entry_counts_as_a_step_up_for_ten_minutes(person: Person):
-    session, _ = opened(person)
+@pytest.mark.parametrize("door", [Door.NATIONAL_CERTIFICATE, Door.CASS_CERTIFICATE])
+def test_a_recent_entry_with_a_certificate_counts_as_a_step_up_for_ten_minutes(person: Person, door: Door):
+    session, _ = opened(person, door)
     assert sessions.actor(session, at=NOW + STEP_UP).stepped_up
     assert not sessions.actor(session, at=NOW + STEP_UP + dt.timedelta(seconds=1)).stepped_up
+
+
+def test_an_entry_with_a_pin_is_no_step_up(person: Person):
+    session, _ = opened(person, Door.PIN)
+    assert not sessions.actor(session, at=NOW).stepped_up
 
 
 def test_a_session_of_somebody_who_left_the_staff_is_over(officer: User):

@@ -13,6 +13,7 @@ from cass.audit.models import Event, EventType
 from cass.doors import staff_devices
 from cass.doors.entries import STAFF_BLOCKS, STAFF_PAUSES, Opened, with_password
 from cass.doors.models import Session, SignInFailure
+from cass.doors.origin import Origin
 from cass.kernel.faults import Fault
 from cass.staff import operations as staff
 from cass.staff.models import User
@@ -35,7 +36,6 @@ def attempt(
         password=password,
         code=code(at) if given is None else given,
         device_token=device_token,
-        device="",
         leaving=None,
         at=at,
     )
@@ -155,10 +155,10 @@ def test_the_password_is_kept_with_the_house_s_hasher(officer: User):
 
 def test_a_session_opened_is_the_staff_s(officer: User):
     answer = with_password(
-        username="officer", password=PASSWORD, code=code(NOW), device="Firefox", leaving=None, at=NOW
+        username="officer", password=PASSWORD, code=code(NOW), origin=Origin("firefox/linux"), leaving=None, at=NOW
     )
     assert isinstance(answer, Opened)
-    assert (answer.session.staff, answer.session.person, answer.session.device) == (officer, None, "Firefox")
+    assert (answer.session.staff, answer.session.person, answer.session.device) == (officer, None, "firefox/linux")
 
 
 def test_staff_pages_lead_to_the_staff_door_and_come_back(client: Client, officer: User):
@@ -186,7 +186,7 @@ class Attacker:
 
 
 def colleagues_browser(at: dt.datetime) -> str:
-    answer = with_password(username="officer", password=PASSWORD, code=code(at), device="", leaving=None, at=at)
+    answer = with_password(username="officer", password=PASSWORD, code=code(at), leaving=None, at=at)
     assert isinstance(answer, Opened)
     return answer.device_token
 

@@ -1,11 +1,10 @@
-"""The doors' pages, and beside them a bare page for each other name that menus and frames lead to."""
+"""The whole house, with bare pages instead of those that menus lead to: they say who is there and for whom."""
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from cass.access import Capability
 from cass.web.guard import Request, requires
-from cass.web.routes import doors
 
 
 def bare(capability: Capability):
@@ -36,7 +35,6 @@ OTHERS = {
     "limits": ("personal/terminis/", Capability.LIMITS_WATCH),
     "register": ("personal/registre/", Capability.PERSON_SEARCH),
 }
-urlpatterns = [
-    *doors.urlpatterns,
-    *(path(where, bare(capability), name=name) for name, (where, capability) in OTHERS.items()),
-]
+BARE = [path(where, bare(capability), name=name) for name, (where, capability) in OTHERS.items()]
+urlpatterns = [*BARE, path("", include("config.urls")), *BARE]
+"""The first are found by their address, the last by their name."""

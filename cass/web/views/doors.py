@@ -1,5 +1,6 @@
 """The doors (MISSION A3, A4, A8, F1): coming in, saying for whom, going out."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,8 +20,11 @@ from django.views.decorators.http import require_http_methods
 from cass.access import NOBODY, Capability, Door, Role
 from cass.doors import entries, sessions
 from cass.doors import queries as parties
+from cass.doors.origin import Origin, origin_of
 from cass.doors.pin import KNOWN_FOR, PIN_LENGTH
 from cass.kernel.faults import Fault, NotFound
+from cass.registry import guardians
+from cass.registry.models import Dependant
 from cass.web.components import Link, SummaryRow
 from cass.web.guard import Request, requires
 from cass.web.ids import id_of
@@ -30,6 +34,7 @@ from cass.web.templatetags.cass import day
 from cass.wording import capabilities, faults
 from cass.wording import doors as words_of_doors
 
+CERTIFICATES = frozenset({Door.NATIONAL_CERTIFICATE, Door.CASS_CERTIFICATE})
 SEARCH_FROM = 10
 """From so many declarants on, the choice is searched and not only read."""
 
@@ -103,7 +108,7 @@ def _let_in(request: Request, opened: entries.Opened, *, to: str = "") -> HttpRe
     chooses = actor.door is Door.CASS_CERTIFICATE and actor.declarant is None
     on = timezone.localdate()
     if chooses and actor.person and parties.declarants(person=actor.person, door=actor.door, on=on).exists():
-        page = with_next(reverse("acting_for"), wanted)
+        page = with_next(reverse("acting_for"), wanted) if wanted else reverse("portfolio")
     else:
         page = wanted or first_page(actor)
     response = HttpResponseRedirect(to + page)
@@ -115,16 +120,17 @@ def _let_in(request: Request, opened: entries.Opened, *, to: str = "") -> HttpRe
     return response
 
 
-def _fault_error(fault: Fault) -> ValidationError:
+def fault_error(fault: Fault) -> ValidationError:
     words = faults.words(fault)
     return ValidationError(f"{words.title}. {words.what_to_do}", code=words.code)
 
 
-def _browser(request: Request) -> str:
-    return request.headers.get("User-Agent", "")
+def origin(request: Request) -> Origin:
+    """The device and the network of whoever comes in; behind our front server the address is the one it hands on."""
+    return origin_of(user_agent=request.headers.get("User-Agent", ""), address=request.META.get("REMOTE_ADDR", ""))
 
 
-def _wanted(request: Request) -> str:
+def wanted_page(request: Request) -> str:
     return own_path(request.POST.get("next", "") or request.GET.get("next", ""))
 
 
@@ -139,15 +145,15 @@ def pin_door(request: Request) -> HttpResponse:
             cass_number=form.cleaned_data["cass_number"],
             pin=form.cleaned_data["pin"],
             device_token=request.COOKIES.get(settings.DEVICE_COOKIE, ""),
-            device=_browser(request),
+            origin=origin(request),
             leaving=request.cass_session,
             at=timezone.now(),
         )
         if isinstance(entered, entries.Opened):
             return _let_in(request, entered)
-        form.add_error(None, _fault_error(entered))
+        form.add_error(None, fault_error(entered))
     obtain = [str(paragraph) for paragraph in words_of_doors.WORDS[Door.PIN].obtain]
-    context = {"title": _("Entreu amb el PIN"), "form": form, "wanted": _wanted(request), "obtain": obtain}
+    context = {"title": _("Entreu amb el PIN"), "form": form, "wanted": wanted_page(request), "obtain": obtain}
     return render(request, "doors/pin.html", context, status=422 if form.errors else 200)
 
 
@@ -155,18 +161,18 @@ def pin_door(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def certificate_door(request: Request) -> HttpResponse:
     """The certificate door: says who enters, and opens a session only when they say so."""
-    wanted = _wanted(request)
+    wanted = wanted_page(request)
     if request.get_host() != urlsplit(settings.DOOR_URL).netloc:
         return HttpResponseRedirect(settings.DOOR_URL + with_next(request.path, wanted))
     der, now = request.META.get("cass.peer_der"), timezone.now()
     if request.method == "POST":
-        entered = entries.with_certificate(der=der, device=_browser(request), leaving=request.cass_session, at=now)
+        entered = entries.with_certificate(der=der, origin=origin(request), leaving=request.cass_session, at=now)
         if isinstance(entered, entries.Opened):
             return _let_in(request, entered, to=settings.PUBLIC_URL)
-        return _certificate_refused(request, entered, wanted)
-    shown = entries.shown(der=der, at=now)
+        return certificate_refused(request, entered, wanted)
+    shown = entries.shown(der=der, origin=origin(request), at=now)
     if isinstance(shown, Fault):
-        return _certificate_refused(request, shown, wanted)
+        return certificate_refused(request, shown, wanted)
     rows = [
         SummaryRow(_("Nom"), shown.person.full_name),
         SummaryRow(_("Amb"), str(capabilities.DOORS[shown.door])),
@@ -181,7 +187,7 @@ def _front(wanted: str) -> str:
     return settings.PUBLIC_URL + with_next(reverse("front"), wanted)
 
 
-def _certificate_refused(request: Request, fault: Fault, wanted: str) -> HttpResponse:
+def certificate_refused(request: Request, fault: Fault, wanted: str) -> HttpResponse:
     """Our page instead of the browser's error: the reason, what to do, and the other ways in."""
     words = faults.words(fault)
     context = {
@@ -207,14 +213,14 @@ def staff_door(request: Request) -> HttpResponse:
             password=form.cleaned_data["password"],
             code=form.cleaned_data["code"],
             device_token=request.COOKIES.get(settings.STAFF_DEVICE_COOKIE, ""),
-            device=_browser(request),
+            origin=origin(request),
             leaving=request.cass_session,
             at=timezone.now(),
         )
         if isinstance(entered, entries.Opened):
             return _let_in(request, entered)
-        form.add_error(None, _fault_error(entered))
-    context = {"title": _("Personal de la CASS"), "form": form, "wanted": _wanted(request)}
+        form.add_error(None, fault_error(entered))
+    context = {"title": _("Personal de la CASS"), "form": form, "wanted": wanted_page(request)}
     return render(request, "doors/staff.html", context, status=422 if form.errors else 200)
 
 
@@ -227,8 +233,12 @@ def sign_out(request: Request) -> HttpResponse:
     door = request.actor.door
     sessions.end(session=request.cass_session, at=timezone.now())
     request.actor, request.cass_session = NOBODY, None
-    with_certificate = door in {Door.NATIONAL_CERTIFICATE, Door.CASS_CERTIFICATE}
-    context = {"title": _("Heu sortit de CASS Online"), "with_certificate": with_certificate}
+    context = {
+        "title": _("Heu sortit de CASS Online"),
+        "with_certificate": door in CERTIFICATES,
+        "device_is_known": settings.DEVICE_COOKIE in request.COOKIES and door is not Door.STAFF,
+        "at_the_office": door is Door.STAFF,
+    }
     response = render(request, "doors/signed_out.html", context)
     response.delete_cookie(settings.SESSION_COOKIE, samesite="Lax")
     response.cookies[settings.SESSION_COOKIE]["secure"] = True
@@ -239,7 +249,7 @@ def sign_out(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def acting_for(request: Request) -> HttpResponse:
     """For whom: a declarant, somebody insured through one, or oneself, as far as the door allows."""
-    wanted = _wanted(request)
+    wanted = wanted_page(request)
     if request.method == "POST":
         now = timezone.now()
         sessions.choose_party(
@@ -263,10 +273,23 @@ def acting_for(request: Request) -> HttpResponse:
         "total": listed.total,
         "pages": listed.pages,
         "searchable": bool(text) or listed.total >= SEARCH_FROM,
-        "dependants": list(parties.dependants(person=person, door=actor.door, on=on)),
+        "dependants": [
+            {"link": link, "what": _what(link, on)}
+            for link in parties.dependants(person=person, door=actor.door, on=on)
+        ],
         "oneself": Role.INSURED in parties.roles_behind(actor.door),
     }
     return render(request, "doors/acting_for.html", context)
+
+
+def _what(link: Dependant, on: dt.date) -> str:
+    """What they are to the person; of an adult, that only the papers of coverage are open."""
+    relation, care = (
+        str(link.get_relation_display()),
+        guardians.care_of(person=link.holder_id, dependant=link.person_id, on=on),
+    )
+    limited = care is not None and care.is_limited
+    return _("{relation} · només els papers de cobertura").format(relation=relation) if limited else relation
 
 
 def _number(text: str | None) -> int | None:
