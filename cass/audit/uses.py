@@ -1,6 +1,7 @@
 """What was done in a declarant's name, and by whom: the log of use that both sides of a mandate read."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Max, QuerySet
 
@@ -20,9 +21,9 @@ SHOWN = (
 )
 
 
-def uses(*, declarant: int, person: int) -> QuerySet[Event]:
-    """What a person did in a declarant's name, the latest first."""
-    found = Event.objects.filter(declarant_id=declarant, actor__person=person, actor__declarant=declarant)
+def uses(*, declarant: int, people: Collection[int]) -> QuerySet[Event]:
+    """What these people did in a declarant's name, the latest first."""
+    found = Event.objects.filter(declarant_id=declarant, actor__person__in=people, actor__declarant=declarant)
     return found.filter(type__in=SHOWN).order_by("-at", "-pk")
 
 
@@ -30,9 +31,3 @@ def last_uses(*, declarant: int) -> dict[int, dt.datetime]:
     """When each person last did something in a declarant's name, by the person."""
     found = Event.objects.filter(declarant_id=declarant, actor__declarant=declarant, type__in=SHOWN)
     return dict(found.order_by().values_list("actor__person").annotate(last=Max("at")))
-
-
-def last_uses_by(*, person: int, declarants: list[int]) -> dict[int, dt.datetime]:
-    """When a person last did something in the name of each of these declarants."""
-    found = Event.objects.filter(declarant_id__in=declarants, actor__person=person, type__in=SHOWN)
-    return dict(found.order_by().values_list("declarant_id").annotate(last=Max("at")))

@@ -1,9 +1,10 @@
 """What a person's contributions say, read for the rules of rights."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from cass.contributions.models import ContributedMonth, Debt
 
@@ -42,13 +43,23 @@ def owed(*, declarant: int, on: dt.date, paid_by: dt.date | None = None) -> int:
 
     ``paid_by``: what has been paid since, up to that day, is not owed any more.
     """
-    debts = Debt.objects.filter(
-        Q(paid_on=None) | Q(paid_on__gt=paid_by or on),
+    debts = _owing(on, paid_by or on).filter(declarant=declarant)
+    return debts.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def owed_by_many(*, declarants: Collection[int], on: dt.date) -> dict[int, tuple[int, dt.date]]:
+    """What each of these declarants owes on a day, cents, with the first day on which any of it fell due."""
+    found = _owing(on, on).filter(declarant__in=declarants).values_list("declarant")
+    totals = found.annotate(total=Sum("amount"), since=Min("due_on")).order_by()
+    return {number: (total, since) for number, total, since in totals}
+
+
+def _owing(on: dt.date, paid_by: dt.date) -> QuerySet[Debt]:
+    return Debt.objects.filter(
+        Q(paid_on=None) | Q(paid_on__gt=paid_by),
         Q(deferral_until=None) | Q(deferral_until__lt=on),
-        declarant=declarant,
         due_on__lt=on,
     )
-    return debts.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def has_honoured_deferral(*, declarant: int, on: dt.date) -> bool:

@@ -26,6 +26,11 @@ def declarants(*, person: int, door: Door, on: dt.date, text: str = "") -> Query
     return found
 
 
+def has_several(*, person: int | None, door: Door, on: dt.date) -> bool:
+    """May this person act for more than one declarant behind this door?"""
+    return person is not None and len(declarants(person=person, door=door, on=on).values("pk")[:2]) > 1
+
+
 def dependants(*, person: int, door: Door, on: dt.date) -> QuerySet[Dependant]:
     """Those insured through a person for whom they may act behind this door, eldest first."""
     found = registry.dependants_of(person=person, on=on)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +13,7 @@ from cass.access import Actor, Capability, Verdict, verdict
 from cass.access.lending import COVERAGE_PAPERS
 from cass.attachments import queries as attachments
 from cass.filings.models import (
+    OPEN_TO_THE_PARTY,
     SERIAL,
     WITH_THE_OFFICE,
     AssessmentRecord,
@@ -49,6 +50,12 @@ def _within(actor: Actor, found: QuerySet[Filing]) -> QuerySet[Filing]:
     if actor.mandate is None:
         return found
     return found.filter(capability__in=[capability.value for capability in actor.mandate])
+
+
+def open_of_many(*, declarants: Collection[int]) -> QuerySet[Filing]:
+    """What waits for any of these declarants: drafts, incomplete presentations, requests for correction."""
+    found = Filing.objects.filter(declarant__in=declarants, state__in=OPEN_TO_THE_PARTY, origin=Origin.ONLINE)
+    return found.select_related("subject").order_by("-saved_at", "pk")
 
 
 def about_me(actor: Actor) -> QuerySet[Filing]:

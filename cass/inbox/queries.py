@@ -1,5 +1,6 @@
 """The trays, read."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -34,6 +35,13 @@ def get(*, actor: Actor, notice: int) -> Notice:
     if found is None:
         raise NotFound("notice.not_found")
     return found
+
+
+def unread_of_many(*, declarants: Collection[int]) -> QuerySet[Notice]:
+    """What nobody has read of any of these declarants, with what has not taken effect; the latest first."""
+    waiting = Q(first_read_at=None) | Q(is_official=True, effective_at=None)
+    found = Notice.objects.filter(waiting, declarant__in=declarants).select_related("document")
+    return found.order_by("-available_at", "-pk")
 
 
 def unread(actor: Actor) -> int:

@@ -2,21 +2,24 @@
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cass.access import Capability
+from cass.access import Actor, Capability
 from cass.documents.wording import short_date
 from cass.filings import answers as store
+from cass.filings import operations
 from cass.filings.forms import Answers, FormContext, SectionForm
 from cass.filings.models import Decision, Filing
 from cass.filings.procedure import Procedure, Section, Subject
 from cass.filings.widgets import SearchField
 from cass.inbox import mandates as telling
-from cass.kernel.faults import NotFound
+from cass.kernel.faults import Conflict, NotFound
 from cass.procedures import mandate_parts as parts
 from cass.registry import acting
 from cass.registry.models import Mandate
@@ -118,3 +121,20 @@ procedure = Procedure(
     when_granted=end,
     when_refused=refuse,
 )
+
+
+@transaction.atomic
+def revoke_now(*, mandate: int, actor: Actor, at: dt.datetime, language: str) -> Filing:
+    """One click on a mandate's own page: drafted, filed and decided. A draft that somebody had begun is the one filed."""
+    try:
+        with transaction.atomic():
+            drafted = operations.start(procedure=procedure, actor=actor, at=at, language=language).pk
+            answers = {"mandate": str(mandate)}
+            operations.save_section(
+                procedure=procedure, filing=drafted, section="which", answers=answers, version=0, actor=actor, at=at
+            )
+    except Conflict as conflict:
+        if conflict.code != "filing.same_subject":
+            raise
+        drafted = uuid.UUID(conflict.facts["existing"])
+    return operations.file(procedure=procedure, filing=drafted, actor=actor, at=at)

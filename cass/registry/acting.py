@@ -68,9 +68,12 @@ def named_under(*, mandates: list[int]) -> dict[int, list[Mandate]]:
     return found
 
 
-def received(*, person: int) -> QuerySet[Mandate]:
-    """What a person was ever given to act for others, the latest first."""
-    return _told(Mandate.objects.filter(person=person)).order_by("-pk")
+def received(*, person: int, gestoria: int | None = None) -> QuerySet[Mandate]:
+    """What a person was ever given to act for others, the latest first; ``gestoria``: and what that one was given."""
+    mine = Q(person=person)
+    if gestoria is not None:
+        mine |= Q(through=gestoria, under=None, person=None)
+    return _told(Mandate.objects.filter(mine)).order_by("-pk")
 
 
 def received_by(*, gestoria: int) -> QuerySet[Mandate]:

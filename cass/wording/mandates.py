@@ -92,16 +92,16 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
 }
 
 USES: "dict[str, Words]" = {
-    "door.party_chosen": _("Ha entrat en nom vostre"),
-    "filing.started": _("Ha començat un tràmit"),
-    "filing.saved": _("Ha desat un apartat d’un tràmit"),
-    "filing.filed": _("Ha presentat un tràmit"),
-    "filing.withdrawn": _("Ha retirat o descartat un tràmit"),
-    "attachment.received": _("Ha adjuntat un fitxer"),
-    "attachment.removed": _("Ha tret un fitxer"),
-    "document.read": _("Ha llegit un document"),
-    "notice.opened": _("Ha obert un avís o una notificació"),
-    "list.read": _("Ha consultat una llista de persones"),
+    "door.party_chosen": _("Entrada en nom del declarant"),
+    "filing.started": _("Tràmit començat"),
+    "filing.saved": _("Apartat d’un tràmit desat"),
+    "filing.filed": _("Tràmit presentat"),
+    "filing.withdrawn": _("Tràmit retirat o descartat"),
+    "attachment.received": _("Fitxer adjuntat"),
+    "attachment.removed": _("Fitxer tret"),
+    "document.read": _("Document llegit"),
+    "notice.opened": _("Avís o notificació oberts"),
+    "list.read": _("Llista de persones consultada"),
 }
 """What the log of use says of each kind of event."""
 

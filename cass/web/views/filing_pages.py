@@ -84,7 +84,8 @@ def index(actor: Actor, procedures: Sequence[Procedure]) -> dict[str, Any]:
     usable = [
         found
         for found in procedures
-        if found.capability not in ABOUT_A_FILING and verdict(actor, found.capability) is Verdict.ALLOWED
+        if found.capability not in ABOUT_A_FILING
+        and verdict(actor, found.capability) in {Verdict.ALLOWED, Verdict.STEP_UP}
     ]
     coming = [
         str(CAPABILITIES[grant.capability])

@@ -44,12 +44,14 @@ UNDER_WAY = (State.FILED, State.PROPOSED)
 @requires(Capability.HOME_READ)
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The page one comes in to. Who has not said yet for whom they act is asked that first."""
+    """The page one comes in to. Who has not said yet for whom they act sees them all, or is asked."""
     actor = request.actor
     if verdict(actor, Capability.INSURED_OVERVIEW_READ) is Verdict.ALLOWED:
         return render(request, "citizens/home_insured.html", _insured(actor))
     if verdict(actor, Capability.DECLARANT_OVERVIEW_READ) is Verdict.ALLOWED:
         return render(request, "citizens/home_declarant.html", _declarant(actor))
+    if verdict(actor, Capability.PORTFOLIO_READ) is Verdict.ALLOWED:
+        return redirect("portfolio")
     return redirect("acting_for")
 
 
@@ -64,6 +66,7 @@ def _insured(actor: Actor) -> dict[str, Any]:
         "person": person,
         "has_history": verdict(actor, Capability.HISTORY_READ) is Verdict.ALLOWED,
         "is_dependant": not own,
+        "sees_all": actor.mandate is None,
         "coverage": insured.coverage_of(actor, person, on),
         "certificate": coverage_certificate.procedure.code,
         "cards": [

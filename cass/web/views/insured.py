@@ -77,7 +77,12 @@ def coverage_of(actor: Actor, person: Person, on: dt.date) -> Coverage:
 def _known_to(
     actor: Actor, person: Person, facts: DirectFacts | IndirectFacts, all_reasons: tuple[Reason, ...], book: Book
 ) -> list[Reason]:
-    """Wages, days and debts of the person through whom one is insured are not for those insured through them."""
+    """Wages, days and debts of the person through whom one is insured are not for those insured through them.
+
+    Nor are those of an adult dependant for whoever insures them.
+    """
+    if actor.dependant is not None and actor.mandate is not None:
+        return []
     if isinstance(facts, DirectFacts) or actor.person != person.pk:
         return list(all_reasons)
     own = {reason.code for reason in coverage.conditions(facts, book.on(facts.holder.on))}

@@ -1,0 +1,110 @@
+"""Who may act for a declarant: what its holder has granted, what was done with it, and its end."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cass.access import Capability
+from cass.audit import uses
+from cass.inbox import mandates as telling
+from cass.procedures import authorisation_of_third_party, delegation_to_employee, revocation_of_mandate
+from cass.registry import acting
+from cass.registry.acting import Standing
+from cass.registry.models import Mandate
+from cass.web.components import SummaryRow
+from cass.web.guard import Request, requires
+from cass.web.paging import page_of
+from cass.web.views import mandate_pages as pages
+
+MOST_ENDED = 50
+
+
+@requires(Capability.MANDATE_READ)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Everybody who may act for this declarant, with until when and the last use; and what has ended."""
+    declarant, on = request.actor.declarant or 0, timezone.localdate()
+    granted = acting.granted(declarant=declarant)
+    standing = list(acting.running(granted, on))
+    ended = list(granted.exclude(pk__in=[each.pk for each in standing])[:MOST_ENDED])
+    named = acting.named_under(mandates=[each.pk for each in (*standing, *ended)])
+    last = uses.last_uses(declarant=declarant)
+    context = {
+        "title": _("Qui pot actuar en nom vostre"),
+        "holders": [
+            SummaryRow(_("Titular administratiu"), holder.full_name) for holder in acting.holders(declarant, on)
+        ],
+        "to_confirm": sum(1 for each in standing if each.suspended_at is not None),
+        "table": pages.granted_table(_("Autoritzacions"), standing, named, last, on),
+        "ended": pages.granted_table(_("Acabades"), ended, named, last, on) if ended else None,
+        "delegate": delegation_to_employee.procedure.code,
+        "authorise": authorisation_of_third_party.procedure.code,
+        "is_gestoria": acting.received_by(gestoria=declarant).exists(),
+    }
+    return render(request, "mandates/index.html", context)
+
+
+@requires(Capability.MANDATE_READ)
+@require_safe
+def mandate(request: Request, mandate: int) -> HttpResponse:
+    """One mandate: what it lets do, who acts by it, and the log of its use."""
+    declarant, on = request.actor.declarant or 0, timezone.localdate()
+    found = acting.granted_one(mandate=mandate, declarant=declarant)
+    named = acting.named_under(mandates=[found.pk])[found.pk]
+    people = {each.person_id: each.person.full_name for each in (found, *named) if each.person is not None}
+    last = uses.last_uses(declarant=declarant)
+    page = page_of(uses.uses(declarant=declarant, people=[person for person in people if person]), request.GET)
+    standing = acting.standing(found, on)
+    context = {
+        "title": telling.receiver(found),
+        "facts": [*pages.facts(found, on, used_at=pages.last_use(found, named, last)), *_more(found)],
+        "named": [(each.person.full_name, _revoke_url(each)) for each in named if each.person is not None],
+        "is_gestoria": found.through_id is not None and found.person_id is None,
+        "log": pages.log_table(request.actor, page, who={k: v for k, v in people.items() if k is not None}),
+        "pages": page.pages,
+        "is_suspended": standing is Standing.SUSPENDED,
+        "revoke_url": "" if standing in {Standing.REVOKED, Standing.OVER} else _revoke_url(found),
+        "confirm_url": reverse("mandate_confirm", args=[found.pk]),
+        "back_url": reverse("mandates"),
+    }
+    return render(request, "mandates/mandate.html", context)
+
+
+def _more(found: Mandate) -> list[SummaryRow]:
+    if found.filing_id is None:
+        return []
+    return [SummaryRow(_("Expedient"), _("Sol·licitud i rebut"), url=reverse("filing", args=[found.filing_id]))]
+
+
+def _revoke_url(mandate: Mandate) -> str:
+    return reverse("mandate_revoke", args=[mandate.pk])
+
+
+@requires(Capability.MANDATE_REVOKE)
+@require_http_methods(["GET", "POST"])
+def revoke(request: Request, mandate: int) -> HttpResponse:
+    """What revoking means; a POST files CASS-0168 and ends it at once."""
+    found = acting.granted_one(mandate=mandate, declarant=request.actor.declarant or 0)
+    if request.method == "POST":
+        filing = revocation_of_mandate.revoke_now(
+            mandate=found.pk, actor=request.actor, at=timezone.now(), language=request.LANGUAGE_CODE or "ca"
+        )
+        return redirect(f"{reverse('filing', args=[filing.pk])}?presentat=1")
+    context = {
+        "title": _("Voleu revocar aquesta autorització?"),
+        "who": telling.receiver(found),
+        "is_gestoria": found.through_id is not None and found.person_id is None,
+        "back_url": reverse("mandate", args=[found.pk]),
+    }
+    return render(request, "mandates/revoke.html", context)
+
+
+@requires(Capability.MANDATE_GRANT)
+@require_POST
+def confirm(request: Request, mandate: int) -> HttpResponse:
+    """The new holder lets stand what the former one granted."""
+    telling.confirm(mandate=mandate, actor=request.actor, at=timezone.now())
+    return redirect("mandate", mandate)

@@ -1,0 +1,320 @@
+"""Acting for others, as both sides see it on their pages."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cass.access import Capability, Door
+from cass.access.lending import LENDABLE
+from cass.demo.cast import Cast
+from cass.filings.models import Filing
+from cass.registry import mandates
+from cass.registry.models import Mandate, MandateKind
+from cass.registry.operations import start_employment
+from tests.web import stories
+
+pytestmark = pytest.mark.django_db
+Enter = Callable[..., Client]
+NEXT_YEAR = timezone.localdate() + dt.timedelta(days=300)
+
+
+ANY_TWO_DIFFER_IN = re.compile(r'value="\w{64}"|[RE]-\d{4}-\d+|\d+\.\d+ h|[0-9a-f-]{36}|/\d+/')
+"""Tokens, numbers, hours and addresses."""
+
+
+def text_of(browser: Client, url: str) -> str:
+    answer = browser.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return answer.content.decode().replace("\n", " ")
+
+
+def at_certificate(enter: Enter, who: Any, **party: Any) -> Client:
+    return enter(who, Door.CASS_CERTIFICATE, **party)
+
+
+def post_section(browser: Client, filing: Filing, section: str, **answers: Any) -> Any:
+    return browser.post(f"/expedients/{filing.pk}/apartat/{section}/", {"version": "0", **answers})
+
+
+def day_boxes(name: str, day: dt.date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+def delegated(cast: Cast, browser: Client) -> Mandate:
+    """Anna delegates to Maria through the pages of the procedure."""
+    assert browser.post("/tramits/delegation_to_employee/").status_code == 302
+    filing = Filing.objects.get(procedure="delegation_to_employee", state="draft")
+    assert post_section(browser, filing, "employee", person=str(cast.maria.pk)).status_code == 302
+    powers = {"capabilities": [Capability.WORK_ACCIDENT_DECLARE.value], **day_boxes("until", NEXT_YEAR)}
+    assert post_section(browser, filing, "powers", **powers).status_code == 302
+    assert browser.post(f"/expedients/{filing.pk}/comprova/").status_code == 302
+    return Mandate.objects.get(filing_id=filing.pk)
+
+
+def test_granted_by_one_accepted_by_the_other_used_and_revoked(cast: Cast, enter: Enter):
+    anna = at_certificate(enter, cast.anna)
+    mandate = delegated(cast, anna)
+    assert "Per acceptar" in text_of(anna, "/autoritzacions/")
+    maria = enter(cast.maria, Door.PIN)
+    assert "Construccions Valira, SL" in text_of(maria, "/autoritzacions/rebudes/")
+    assert maria.post(f"/autoritzacions/rebudes/{mandate.pk}/", {"action": "accepta"}).status_code == 302
+    at_work = at_certificate(enter, cast.maria, declarant=cast.valira)
+    assert at_work.post("/tramits/work_accident_declaration/").status_code == 302
+    draft = Filing.objects.get(procedure="work_accident_declaration", declarant=cast.valira)
+    page = text_of(anna, f"/autoritzacions/{mandate.pk}/")
+    assert "Tràmit començat" in page
+    assert "Entrada en nom del declarant" in page
+    assert "Tràmit començat" in text_of(at_work, f"/autoritzacions/rebudes/{mandate.pk}/")
+    # Revoked in the middle of a form: the next request refuses, and the draft stays with the declarant.
+    assert at_work.get(f"/expedients/{draft.pk}/apartat/event/").status_code == 200
+    assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code == 302
+    answer = post_section(at_work, draft, "event", place="usual")
+    assert answer.status_code == 404
+    assert at_work.get(f"/expedients/{draft.pk}/").status_code == 404
+    assert anna.get(f"/expedients/{draft.pk}/").status_code == 200
+    assert "Acabada" in text_of(anna, f"/autoritzacions/{mandate.pk}/")
+    revocation = Filing.objects.get(procedure="revocation_of_mandate")
+    assert revocation.state == "granted"
+    assert revocation.revisions.get().receipt is not None
+
+
+def test_revoking_twice_says_that_it_had_ended(cast: Cast, enter: Enter):
+    anna = at_certificate(enter, cast.anna)
+    mandate = delegated(cast, anna)
+    assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code == 302
+    assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code in {400, 409, 422}
+
+
+def test_without_a_recent_identification_one_is_asked_for_and_the_way_back_is_known(cast: Cast, enter: Enter):
+    anna = at_certificate(enter, cast.anna, at=timezone.now() - dt.timedelta(minutes=20))
+    page = "/tramits/delegation_to_employee/"
+    for answer in (anna.get(page), anna.post(page, headers={"referer": f"https://localhost{page}"})):
+        assert answer.status_code == 302
+        assert "next=" in answer.headers["Location"]
+    assert "Delegació en una persona de l’empresa" in text_of(anna, "/tramits/")
+    assert not Filing.objects.filter(procedure="delegation_to_employee").exists()
+
+
+def test_what_is_not_one_s_own_is_not_there(cast: Cast, enter: Enter):
+    mandate = delegated(cast, at_certificate(enter, cast.anna))
+    stranger = at_certificate(enter, cast.stranger)
+    for path in ("", "revoca/", "confirma/"):
+        for method in ("GET", "POST"):
+            answer = stranger.generic(method, f"/autoritzacions/{mandate.pk}/{path}")
+            assert answer.status_code in {404, 405}, (path, method)
+    for who in (cast.stranger, cast.jordi):
+        other = enter(who, Door.PIN)
+        assert other.get(f"/autoritzacions/rebudes/{mandate.pk}/").status_code == 404
+        assert other.post(f"/autoritzacions/rebudes/{mandate.pk}/", {"action": "accepta"}).status_code == 404
+    mandate.refresh_from_db()
+    assert mandate.accepted_at is None
+
+
+def test_a_delegate_sees_neither_who_else_may_act_nor_a_way_to_let_others(cast: Cast, enter: Enter):
+    pere = at_certificate(enter, cast.pere, declarant=cast.valira)
+    assert pere.get("/autoritzacions/").status_code == 403
+    assert pere.get("/autoritzacions/equip/").status_code == 403
+    page = text_of(pere, "/tramits/")
+    assert "Delegació" not in page
+    assert "Construccions Valira, SL" in text_of(pere, "/autoritzacions/rebudes/")
+
+
+def test_a_new_holder_confirms_on_the_page(cast: Cast, enter: Enter):
+    mandates.change_holder(declarant=cast.valira.pk, person=cast.jordi.pk, at=timezone.now())
+    pere = Mandate.objects.get(person=cast.pere)
+    jordi = at_certificate(enter, cast.jordi, declarant=cast.valira)
+    assert "aturada" in text_of(jordi, "/autoritzacions/")
+    assert jordi.post(f"/autoritzacions/{pere.pk}/confirma/").status_code == 302
+    assert "En vigor" in text_of(jordi, f"/autoritzacions/{pere.pk}/")
+
+
+def test_the_gestoria_says_which_of_its_people_acts(cast: Cast, enter: Enter):
+    gestoria = cast.declarants["gestoria"]
+    director = at_certificate(enter, cast.montserrat, declarant=gestoria)
+    assert "40 clients" in text_of(director, "/autoritzacions/equip/")
+    page = director.get(f"/autoritzacions/equip/{cast.montserrat.pk}/").content.decode()
+    head = Mandate.objects.get(declarant=cast.clients[0], under=None, through=gestoria)
+    assert f'value="{head.pk}"' in page
+    answer = director.post(f"/autoritzacions/equip/{cast.montserrat.pk}/desa/", {"client": [str(head.pk)]})
+    assert answer.status_code == 302
+    named = Mandate.objects.get(person=cast.montserrat, under=head)
+    assert named.revoked_at is None
+    for bad in ({"client": ["x"]}, {"client": ["999999999"]}):
+        assert director.post(f"/autoritzacions/equip/{cast.clara.pk}/desa/", bad).status_code == 404
+    assert director.get(f"/autoritzacions/equip/{cast.maria.pk}/").status_code == 404
+
+
+def test_a_wrong_number_and_a_right_one_are_answered_alike(cast: Cast, enter: Enter):
+    anna = at_certificate(enter, cast.anna)
+    pages = []
+    for number, name in ((cast.stranger.cass_number, "Forana"), ("999999Z", "Forana")):
+        anna.post("/tramits/authorisation_of_third_party/")
+        filing = Filing.objects.get(procedure="authorisation_of_third_party", state="draft")
+        post_section(anna, filing, "receiver", kind="person", number=number, name=name)
+        post_section(anna, filing, "powers", scope="all", **day_boxes("until", NEXT_YEAR))
+        answer = anna.post(f"/expedients/{filing.pk}/comprova/", follow=True)
+        assert answer.status_code == 200
+        filing.refresh_from_db()
+        mandate = Mandate.objects.get(filing_id=filing.pk)
+        page = text_of(anna, f"/expedients/{filing.pk}/") + text_of(anna, f"/autoritzacions/{mandate.pk}/")
+        for told in (number, str(filing.number), str(filing.revisions.get().receipt.number)):
+            page = page.replace(told, "·")
+        pages.append(re.findall(r"<main.*?</main>", ANY_TWO_DIFFER_IN.sub("·", page)))
+    assert len(pages[0]) == 2
+    assert pages[0] == pages[1]
+
+
+# What an employer sees of somebody
+
+
+def test_an_employer_sees_nothing_of_a_person_beyond_its_own_employment(cast: Cast, enter: Enter):
+    """Somebody who has two employers, an accident at the other one, and a family."""
+    at = timezone.now()
+    start_employment(
+        person=cast.maria,
+        declarant=cast.floristeria,
+        since=at.date() - dt.timedelta(days=400),
+        occupation="5330",
+        job_title="Florista de tarda",
+        monthly_base=90_000,
+    )
+    filing = stories.declared(cast, cast.maria, at)
+    other = at_certificate(enter, cast.stranger, declarant=cast.floristeria)
+    seen = ""
+    for path in (
+        "/inici/",
+        "/empleats/",
+        "/empleats/llista.csv",
+        "/expedients/",
+        "/bustia/",
+        "/autoritzacions/",
+        "/tramits/",
+    ):
+        seen += other.get(path).content.decode()
+    assert "Florista de tarda" in seen
+    for theirs in ("Aparelladora", "Construccions Valira", str(filing.number), "Pol", "Unió, 14", cast.maria.telephone):
+        assert theirs not in seen, theirs
+    for path in (f"/expedients/{filing.pk}/", f"/documents/{filing.revisions.get().receipt_id}/"):
+        assert other.get(path).status_code == 404
+    assert other.get("/situacio/").status_code == other.get("/dades/").status_code == 403
+    valira = at_certificate(enter, cast.anna).get("/empleats/llista.csv").content.decode()
+    assert "Floristeria" not in valira
+    assert "Florista" not in valira
+
+
+# The portfolio
+
+
+def test_who_acts_for_many_comes_to_the_portfolio(cast: Cast, enter: Enter):
+    clara = at_certificate(enter, cast.clara)
+    assert clara.get("/inici/").headers["Location"] == "/cartera/"
+    page = text_of(clara, "/cartera/")
+    assert "Clients (40)" in page
+    assert "Cartera" in page
+    assert "Cartera" not in text_of(at_certificate(enter, cast.anna), "/inici/")
+
+
+def test_who_acts_for_nobody_is_asked_for_whom(cast: Cast, enter: Enter):
+    answer = at_certificate(enter, cast.joan).get("/cartera/")
+    assert answer.headers["Location"] == "/en-nom-de/"
+    assert enter(cast.clara, Door.PIN).get("/cartera/").status_code == 403
+
+
+def due_for(cast: Cast, number: int) -> Filing:
+    """Clara has a draft for one of her clients."""
+    client = cast.clients[number]
+    at = timezone.now()
+    actor = stories.acting(cast.clara, Door.CASS_CERTIFICATE, at, declarant=client)
+    return stories.operations.start(procedure=stories.DECLARATION, actor=actor, at=at, language="ca")
+
+
+def test_one_click_switches_to_the_client_and_lands_on_the_thing(cast: Cast, enter: Enter):
+    filing = due_for(cast, 5)
+    clara = at_certificate(enter, cast.clara)
+    page = clara.get("/cartera/").content.decode()
+    go = re.search(r'value="(\d+)"\s+formaction="([^"]+)"', page)
+    assert go is not None
+    answer = clara.post(go[2].replace("&amp;", "&"), {"declarant": go[1]})
+    assert answer.headers["Location"] == f"/expedients/{filing.pk}/"
+    assert clara.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_portfolio_does_not_lead_elsewhere(cast: Cast, enter: Enter):
+    clara = at_certificate(enter, cast.clara)
+    answer = clara.post("/en-nom-de/?next=https://example.org/", {"declarant": cast.clients[0].pk})
+    assert "example.org" not in answer.headers["Location"]
+    assert clara.post("/en-nom-de/?next=/inici/", {"declarant": cast.valira.pk}).status_code == 404
+
+
+def test_a_limited_mandate_shows_what_it_covers_and_nothing_else(cast: Cast, enter: Enter):
+    filing = stories.draft(cast, cast.jordi, timezone.now(), on=timezone.localdate(), only=("injured", "event"))
+    for number, lent in ((0, Capability.EMPLOYEES_READ), (1, Capability.WORK_ACCIDENT_DECLARE)):
+        Mandate.objects.filter(person=cast.clara, declarant=cast.valira).delete()
+        Mandate.objects.create(
+            person=cast.clara,
+            declarant=cast.valira,
+            kind=MandateKind.GESTORIA,
+            capabilities=[lent.value],
+            since=timezone.localdate(),
+            until=NEXT_YEAR,
+            accepted_at=timezone.now(),
+        )
+        page = text_of(at_certificate(enter, cast.clara), "/cartera/")
+        assert ("Jordi Ribas Font" in page) is bool(number), filing
+
+
+def test_debts_are_for_who_may_see_how_contributions_stand(cast: Cast, enter: Enter):
+    for lent, sees in (([Capability.WORK_ACCIDENT_DECLARE], False), (sorted(LENDABLE), True)):
+        Mandate.objects.filter(person=cast.clara, declarant=cast.electrician).delete()
+        Mandate.objects.create(
+            person=cast.clara,
+            declarant=cast.electrician,
+            kind=MandateKind.GESTORIA,
+            capabilities=[each.value for each in lent],
+            since=timezone.localdate(),
+            until=NEXT_YEAR,
+            accepted_at=timezone.now(),
+        )
+        page = text_of(at_certificate(enter, cast.clara), "/cartera/")
+        assert ("Cotitzacions pendents: 1.029,60" in page) is sees
+
+
+def test_searched_filtered_sorted_and_exported(cast: Cast, enter: Enter):
+    for number in range(30):
+        due_for(cast, number)
+    clara = at_certificate(enter, cast.clara)
+    assert "Per fer (30)" in text_of(clara, "/cartera/")
+    assert clara.get("/cartera/").content.decode().count("formaction") == 25
+    assert clara.get("/cartera/?page=2").content.decode().count("formaction") == 5
+    one = cast.clients[7]
+    page = clara.get("/cartera/", {"q": one.name}).content.decode()
+    assert one.census_number in page
+    assert clara.get("/cartera/", {"q": "zzz"}).status_code == 200
+    assert "formaction" not in clara.get("/cartera/", {"mena": "debt"}).content.decode()
+    for order in ("client", "-client", "due", "-due", "x", ""):
+        assert clara.get("/cartera/", {"order": order, "mena": "x", "page": "x"}).status_code == 200
+    assert "Autorització fins al" in text_of(clara, "/cartera/?vista=clients")
+    lines = clara.get("/cartera/llista.csv").content.decode().splitlines()
+    assert len(lines) == 31
+    assert lines[0] == "\ufeffClient;Número de cens;Mena;Assumpte;Expedient;Últim dia"
+
+
+def test_the_portfolio_asks_the_database_as_often_for_three_clients_as_for_forty(cast: Cast, enter: Enter):
+    for number in range(6):
+        due_for(cast, number)
+    counts = []
+    for kept in (40, 3):
+        few = [client.pk for client in cast.clients[:kept]]
+        Mandate.objects.filter(person=cast.clara).exclude(declarant__in=few).update(revoked_at=timezone.now())
+        clara = at_certificate(enter, cast.clara)
+        with CaptureQueriesContext(connection) as asked:
+            assert f"Clients ({kept})" in text_of(clara, "/cartera/")
+        counts.append(sum(1 for each in asked if each["sql"].startswith("SELECT")))
+    assert counts[0] == counts[1] <= 12
