@@ -103,6 +103,11 @@ def letter_of(code: ActivationCode) -> AccessLetter | None:
     return code.letters.first()
 
 
+def is_waiting(code: ActivationCode, at: dt.datetime) -> bool:
+    """Whether a one-time code was sent and may still be typed."""
+    return codes.waiting(purpose=PURPOSE, subject=_subject(code), at=at) is not None
+
+
 @transaction.atomic
 def send_code(*, code: ActivationCode, contact: int, at: dt.datetime) -> None:
     """Send a one-time code to one of the holder's verified contacts. Raises NotFound, Fault ``code.too_many_sent``."""

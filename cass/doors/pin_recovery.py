@@ -124,6 +124,11 @@ def send_code_inside(*, person: Person, at: dt.datetime, actor: Actor) -> Fault 
     return None
 
 
+def is_waiting_inside(*, person: Person, at: dt.datetime) -> bool:
+    """Whether such a code was sent and may still be typed."""
+    return codes.waiting(purpose=FORGOTTEN, subject=_subject(person.cass_number), at=at) is not None
+
+
 @transaction.atomic
 def choose_inside(*, person: Person, typed: str, chosen: str, actor: Actor, at: dt.datetime) -> Fault | None:
     """The code came back to a session of the certificate's: the PIN is new, whatever had blocked it.

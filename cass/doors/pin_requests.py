@@ -106,22 +106,28 @@ def take(
 
 
 @transaction.atomic
-def print_code(*, request: PinRequest, documents: list[str], actor: Actor, at: dt.datetime) -> str:
+def print_code(
+    *, request: PinRequest, documents: list[str], actor: Actor, at: dt.datetime, by_bearer: bool = False
+) -> str:
     """Print a code, to hand over now: seven days, once. A code printed before for this request is void.
 
-    Raises Conflict ``pin_request.not_ready``, ``pin_request.over`` and Fault ``pin_request.documents_missing``.
+    ``by_bearer``: it is fetched by whoever brought the documents; otherwise by the holder.
+    Raises Conflict ``pin_request.not_ready``, ``pin_request.over``, ``pin_request.no_bearer`` and Fault
+    ``pin_request.documents_missing``.
     """
     found = _locked(request)
     if at < found.ready_at:
         raise Conflict("pin_request.not_ready", at=found.ready_at)
-    _all_seen(documents, found.bearer_name != "")
+    _all_seen(documents, by_bearer)
+    if by_bearer and not found.bearer_name:
+        raise Conflict("pin_request.no_bearer")
     code = verification_code.new()
     again = bool(found.codes.filter(ended_at=None).update(ended_at=at))
     digest = digest_of(code, settings.KEYRING.current("pepper").material)
     ActivationCode.objects.create(request=found, digest=digest, printed_at=at, expires_at=at + CODE_GOOD_FOR)
     found.handed_at, found.handed_by_id = at, actor.staff
     found.save(update_fields=["handed_at", "handed_by"])
-    facts = {"again": again, "by_bearer": found.bearer_name != ""}
+    facts = {"again": again, "by_bearer": by_bearer}
     record(EventType.PIN_CODE_PRINTED, actor=actor, at=at, person=found.person_id, facts=facts)
     tell(person=found.person, code="pin_code_handed_over", at=at, facts={"office": found.office})
     return code

@@ -86,6 +86,10 @@ FAULTS: "Table" = {
         _("Encara no es pot recollir"),
         _("Al Comú el codi es recull 48 hores després de demanar-lo."),
     ),
+    "pin_request.no_bearer": (
+        _("Aquesta petició la va fer el titular"),
+        _("Només el titular pot recollir el codi. Perquè el reculli una altra persona cal una petició nova amb els papers."),
+    ),
     "pin_request.over": (_("Aquesta petició ja està tancada"), _("Si cal, feu-ne una de nova.")),
     "pin_request.no_code": (
         _("No hi ha cap codi vigent"),

@@ -38,7 +38,8 @@ def comu() -> User:
 
 
 def hand(request: PinRequest, user: User, at: dt.datetime, documents: list[str] = HOLDER) -> str:
-    return pin_requests.print_code(request=request, documents=documents, actor=acting(user), at=at)
+    by_bearer = documents != HOLDER
+    return pin_requests.print_code(request=request, documents=documents, by_bearer=by_bearer, actor=acting(user), at=at)
 
 
 def test_the_desk_of_the_cass_prints_the_code_at_once(person: Person, desk: User):
@@ -71,6 +72,14 @@ def test_another_person_needs_every_document(person: Person, comu: User, missing
     request = take(person, comu, bearer=BEARING, documents=BEARER)
     with pytest.raises(Fault, match=r"pin_request\.documents_missing"):
         hand(request, comu, NOW + dt.timedelta(days=3), seen)
+
+
+def test_what_a_bearer_asked_for_the_holder_may_fetch_but_no_other_way_round(person: Person, comu: User):
+    later = NOW + dt.timedelta(days=3)
+    assert hand(take(person, comu, bearer=BEARING, documents=BEARER), comu, later)
+    own = take(make_person(), comu)
+    with pytest.raises(Conflict, match=r"pin_request\.no_bearer"):
+        hand(own, comu, later, BEARER)
 
 
 def test_the_holder_in_person_needs_their_document(person: Person, desk: User):

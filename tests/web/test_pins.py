@@ -1,0 +1,366 @@
+"""The pages of the PIN's life, as browsers see them: the counter, the activation page, the owner's own."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from cass.access import Door, Role
+from cass.demo.cast import Cast
+from cass.doors import contacts, deliveries, pin, second_factor
+from cass.doors.models import AccessLetter, ActivationCode, ContactKind, OneTimeCode, PinAccount, PinRequest
+from cass.registry.models import Person
+from cass.staff import operations as staff
+from cass.staff.models import User
+
+pytestmark = pytest.mark.django_db
+CHOSEN = "73920518"
+HOLDER = {"who": "holder", "seen_holder": ["holder_identity"]}
+BEARER = {
+    "who": "bearer",
+    "seen_bearer": ["authorisation", "holder_identity_copy", "bearer_identity"],
+    "bearer_name": "Aina Roca",
+    "bearer_document": "P77",
+}
+
+
+@pytest.fixture(autouse=True)
+def texts(tmp_path: Path, settings: Any) -> Path:
+    settings.SMS_URL, settings.SMS_FILE_PATH = "", tmp_path / "sms"
+    return tmp_path / "sms"
+
+
+@pytest.fixture
+def ordino(cast: Cast) -> User:
+    return staff.create_user(
+        username="ordino",
+        full_name="Algú d’Ordino",
+        roles=[Role.COMU_CLERK],
+        office="Comú d’Ordino",
+        password="una frase prou llarga",
+        totp_secret=pyotp.random_base32(),
+    )
+
+
+def visitor() -> Client:
+    return Client(**{"wsgi.url_scheme": "https"}, SERVER_NAME=settings.HOST, SERVER_PORT=str(settings.PORT))
+
+
+def find(browser: Client, person: Person) -> Any:
+    numbers = {"cass_number": person.cass_number, "identity_document": person.identity_document}
+    return browser.post("/oficina/pins/nova/", numbers)
+
+
+def take(browser: Client, person: Person, **given: Any) -> PinRequest:
+    answer = browser.post(find(browser, person).headers["Location"], given or HOLDER)
+    assert answer.status_code == 302, answer.content.decode()
+    return PinRequest.objects.latest("pk")
+
+
+def print_code(browser: Client, request: PinRequest, **given: Any) -> str:
+    answer = browser.post(f"/oficina/pins/peticio/{request.reference}/codi/", given or HOLDER)
+    assert answer.status_code == 200, answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    (code,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", answer.content.decode())
+    return str(code)
+
+
+def verify_contact(person: Person, by: User) -> None:
+    from cass.access import Actor
+
+    actor, now = Actor(door=Door.STAFF, staff=by.pk), timezone.now()
+    code = contacts.propose(person=person, kind=ContactKind.TELEPHONE, typed="300100", actor=actor, at=now)
+    contacts.verify(person=person, typed=deliveries.digits(code), staff=by.pk, actor=actor, at=now)
+
+
+def three(person: Person, code: str) -> dict[str, Any]:
+    return {"cass_number": person.cass_number, "birth_date": person.birth_date.isoformat(), "activation_code": code}
+
+
+def last_code(purpose: str) -> str:
+    return deliveries.digits(OneTimeCode.objects.filter(purpose=purpose).latest("pk"))
+
+
+def new_pin(chosen: str = CHOSEN) -> dict[str, str]:
+    return {"new": chosen, "again": chosen}
+
+
+@pytest.fixture
+def somebody(cast: Cast) -> Person:
+    """Of the register, without a PIN."""
+    found = cast.joan
+    PinAccount.objects.filter(person=found).delete()
+    return found
+
+
+def test_from_the_counter_to_the_first_entry(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk = enter(cast.taulell, Door.STAFF)
+    verify_contact(somebody, cast.taulell)
+    code = print_code(desk, take(desk, somebody))
+    holder = visitor()
+    assert holder.post("/activa/", three(somebody, code)).headers["Location"] == "/activa/comprova/"
+    page = holder.get("/activa/comprova/").content.decode()
+    assert "+376300100" not in page
+    assert "••• 00" in page
+    assert holder.post("/activa/pin/", new_pin()).headers["Location"] == "/activa/comprova/"
+    wrong = holder.post("/activa/comprova/", {"code": "000000"})
+    assert (wrong.status_code, "code.wrong" in wrong.content.decode()) == (422, True)
+    proved = holder.post("/activa/comprova/", {"code": last_code("pin_activation")})
+    assert proved.headers["Location"] == "/activa/pin/"
+    weak = holder.post("/activa/pin/", new_pin("12345678"))
+    assert (weak.status_code, "pin.trivial" in weak.content.decode()) == (422, True)
+    assert holder.post("/activa/pin/", new_pin()).headers["Location"] == "/activa/fet/"
+    assert holder.get("/activa/fet/").status_code == 200
+    entered = holder.post("/entra/pin/", {"cass_number": somebody.cass_number, "pin": CHOSEN})
+    assert entered.status_code == 302
+    assert holder.get("/el-meu-pin/").status_code == 200
+
+
+def test_the_page_of_the_code_cannot_be_opened_again(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk = enter(cast.taulell, Door.STAFF)
+    request = take(desk, somebody)
+    code = print_code(desk, request)
+    assert desk.get(f"/oficina/pins/peticio/{request.reference}/codi/").status_code == 405
+    for page in ("", "resguard/"):
+        assert code not in desk.get(f"/oficina/pins/peticio/{request.reference}/{page}").content.decode()
+    assert code not in desk.get("/oficina/pins/").content.decode()
+
+
+def test_without_a_contact_the_page_offers_the_counter_and_the_post(
+    cast: Cast, somebody: Person, enter: Callable[..., Client]
+):
+    desk = enter(cast.taulell, Door.STAFF)
+    request = take(desk, somebody)
+    code = print_code(desk, request)
+    holder = visitor()
+    holder.post("/activa/", three(somebody, code))
+    assert "Per correu postal" in holder.get("/activa/comprova/").content.decode()
+    assert holder.post("/activa/comprova/carta/").status_code == 302
+    letter = AccessLetter.objects.get()
+    printed = desk.post(f"/oficina/pins/cartes/{letter.pk}/imprimeix/")
+    assert printed.headers["Cache-Control"] == "no-store"
+    assert somebody.address in printed.content.decode()
+    (by_post,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", printed.content.decode())
+    assert holder.post("/activa/comprova/", {"code": by_post}).headers["Location"] == "/activa/pin/"
+
+
+def test_the_holder_at_the_counter_goes_straight_to_the_pin(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk = enter(cast.taulell, Door.STAFF)
+    request = take(desk, somebody)
+    code = print_code(desk, request)
+    nothing = desk.post(f"/oficina/pins/peticio/{request.reference}/present/")
+    assert nothing.status_code == 422
+    seen = {"present-seen": ["holder_identity"]}
+    assert desk.post(f"/oficina/pins/peticio/{request.reference}/present/", seen).status_code == 302
+    assert visitor().post("/activa/", three(somebody, code)).headers["Location"] == "/activa/pin/"
+
+
+def test_a_bearer_needs_every_paper_and_a_name(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk = enter(cast.taulell, Door.STAFF)
+    address = find(desk, somebody).headers["Location"]
+    for missing in ({"seen_bearer": ["authorisation"]}, {"bearer_name": ""}, {"bearer_document": ""}):
+        assert desk.post(address, BEARER | missing).status_code == 422
+    assert not PinRequest.objects.exists()
+    request = take(desk, somebody, **BEARER)
+    assert (request.bearer_name, request.bearer_document) == ("Aina Roca", "P77")
+
+
+def test_at_a_comu_the_code_waits_48_hours_and_the_public_page_says_when(
+    cast: Cast, somebody: Person, ordino: User, enter: Callable[..., Client]
+):
+    comu = enter(ordino, Door.STAFF)
+    request = take(comu, somebody)
+    early = comu.post(f"/oficina/pins/peticio/{request.reference}/codi/", HOLDER)
+    assert (early.status_code, "pin_request.not_ready" in early.content.decode()) == (409, True)
+    assert "Encara no es pot recollir" in comu.get(f"/oficina/pins/peticio/{request.reference}/").content.decode()
+    asked = visitor().post("/activa/peticio/", {"reference": request.reference.lower()})
+    said = asked.content.decode()
+    assert "Encara no es pot recollir" in said
+    assert not [word for word in (somebody.surname, somebody.cass_number, somebody.identity_document) if word in said]
+    slip = comu.get(f"/oficina/pins/peticio/{request.reference}/resguard/").content.decode()
+    assert not [word for word in (somebody.surname, somebody.cass_number, somebody.identity_document) if word in slip]
+    past = timezone.now() - dt.timedelta(hours=48)
+    PinRequest.objects.filter(pk=request.pk).update(requested_at=past, ready_at=past + dt.timedelta(hours=48))
+    assert print_code(comu, request)
+
+
+def test_a_comu_clerk_has_a_first_page_and_sees_nothing_else(
+    cast: Cast, somebody: Person, ordino: User, enter: Callable[..., Client]
+):
+    desk, comu = enter(cast.taulell, Door.STAFF), enter(ordino, Door.STAFF)
+    request = take(desk, somebody)
+    page = comu.get("/oficina/pins/")
+    assert page.status_code == 200
+    assert somebody.full_name not in page.content.decode()
+    closed = ["/oficina/", "/oficina/registre/", "/oficina/taulell/", "/oficina/paper/", "/oficina/pins/cartes/"]
+    for address in [*closed, f"/oficina/pins/contactes/{somebody.pk}/", f"/oficina/registre/{somebody.pk}/"]:
+        assert comu.get(address).status_code == 403, address
+    for address in ("", "resguard/"):
+        assert comu.get(f"/oficina/pins/peticio/{request.reference}/{address}").status_code == 404
+    assert comu.get("/oficina/pins/?q=Torres").content.decode().count("pins/peticio") == 0
+
+
+def test_an_address_of_a_found_person_is_good_for_the_clerk_who_found_them(
+    cast: Cast, somebody: Person, ordino: User, enter: Callable[..., Client]
+):
+    address = find(enter(cast.taulell, Door.STAFF), somebody).headers["Location"]
+    assert somebody.cass_number not in address
+    assert enter(ordino, Door.STAFF).get(address).status_code == 404
+    assert enter(cast.taulell, Door.STAFF).get(address[:-3] + "xx/").status_code == 404
+
+
+def test_the_answer_of_the_activation_page_is_the_same_for_a_number_that_nobody_has(cast: Cast, somebody: Person):
+    code = "7K3M-Q9XT-4PDA-HW2K"
+    pages = []
+    for number in (somebody.cass_number, "999999Z"):
+        answer = visitor().post("/activa/", three(somebody, code) | {"cass_number": number})
+        assert answer.status_code == 422
+        pages.append(re.sub(r'value="[^"]*"', "", answer.content.decode()))
+    assert pages[0] == pages[1]
+
+
+def test_a_stranger_s_browser_does_not_go_on(cast: Cast):
+    for address in ("/activa/comprova/", "/activa/pin/"):
+        answer = visitor().get(address)
+        assert (answer.status_code, "activation.begin_again" in answer.content.decode()) == (404, True)
+
+
+def test_a_contact_is_verified_and_removed_at_the_desk(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk, address = enter(cast.taulell, Door.STAFF), f"/oficina/pins/contactes/{somebody.pk}/"
+    given = {"kind": "telephone", "address": "300 400", "is_identified": "on"}
+    assert desk.post(address, given | {"is_identified": ""}).status_code == 422
+    assert desk.post(address, given | {"address": "demà"}).status_code == 422
+    assert desk.post(address, given).status_code == 302
+    assert "+376300400" in desk.get(address).content.decode()
+    assert desk.post(f"{address}codi/", {"code": "000000"}).status_code == 422
+    assert desk.post(f"{address}codi/", {"code": last_code("contact")}).status_code == 302
+    (contact,) = contacts.of(somebody.pk)
+    own = enter(somebody, Door.PIN).get("/el-meu-pin/").content.decode()
+    assert "+376300400" in own
+    assert desk.post(f"{address}{contact.pk}/treu/").status_code == 302
+    assert not contacts.of(somebody.pk).exists()
+
+
+def test_the_owner_changes_and_blocks_the_pin(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    now = timezone.now()
+    pin.issue(person=somebody, pin="48151623", at=now)
+    browser = enter(somebody, Door.PIN)
+    wrong = browser.post("/el-meu-pin/canvia/", {"present": "00000001"} | new_pin())
+    assert (wrong.status_code, "pin.wrong" in wrong.content.decode()) == (422, True)
+    unlike = browser.post("/el-meu-pin/canvia/", {"present": "48151623", "new": CHOSEN, "again": "73920519"})
+    assert "pin.not_the_same" in unlike.content.decode()
+    assert browser.post("/el-meu-pin/canvia/", {"present": "48151623"} | new_pin()).status_code == 302
+    assert browser.get("/el-meu-pin/bloca/").status_code == 200
+    assert PinAccount.objects.get(person=somebody).blocked_at is None
+    assert browser.post("/el-meu-pin/bloca/").status_code == 302
+    assert "Blocat" in browser.get("/el-meu-pin/").content.decode()
+    refused = visitor().post("/entra/pin/", {"cass_number": somebody.cass_number, "pin": CHOSEN})
+    assert "pin.wrong" in refused.content.decode()
+
+
+def test_by_certificate_a_new_pin_is_chosen_with_a_code(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    verify_contact(somebody, cast.taulell)
+    assert enter(somebody, Door.PIN).get("/el-meu-pin/nou/").status_code == 404
+    browser = enter(somebody, Door.NATIONAL_CERTIFICATE)
+    assert browser.get("/el-meu-pin/nou/").status_code == 200
+    assert browser.post("/el-meu-pin/nou/", {"send": "1"}).status_code == 200
+    given = {"code": last_code("pin_forgotten")} | new_pin()
+    assert browser.post("/el-meu-pin/nou/", given | {"code": "000000"}).status_code == 422
+    assert browser.post("/el-meu-pin/nou/", given).status_code == 302
+    assert PinAccount.objects.filter(person=somebody).exists()
+
+
+def test_without_a_contact_the_certificate_s_page_says_what_to_do(
+    cast: Cast, somebody: Person, enter: Callable[..., Client]
+):
+    browser = enter(somebody, Door.NATIONAL_CERTIFICATE)
+    answer = browser.post("/el-meu-pin/nou/", {"send": "1"})
+    assert "No teniu cap contacte verificat" in answer.content.decode()
+
+
+def test_a_second_factor_is_added_with_the_pin_and_taken_away_with_its_code(
+    cast: Cast, somebody: Person, enter: Callable[..., Client]
+):
+    pin.issue(person=somebody, pin="48151623", at=timezone.now())
+    browser = enter(somebody, Door.PIN)
+    assert browser.post("/el-meu-pin/segon-factor/", {"present": "00000001"}).status_code == 422
+    assert second_factor.pending(person=somebody.pk) is None
+    assert browser.post("/el-meu-pin/segon-factor/", {"present": "48151623"}).status_code == 302
+    secret = second_factor.pending(person=somebody.pk)
+    assert secret is not None
+    page = browser.get("/el-meu-pin/segon-factor/codi/").content.decode()
+    assert secret[:4] in page
+    assert "data:image/svg+xml" in page
+    assert browser.post("/el-meu-pin/segon-factor/codi/", {"code": "000000"}).status_code == 422
+    shown = browser.post("/el-meu-pin/segon-factor/codi/", {"code": pyotp.TOTP(secret).now()})
+    codes = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", shown.content.decode())
+    assert len(codes) == second_factor.RECOVERY_CODES
+    assert browser.get("/el-meu-pin/segon-factor/codi/").status_code == 302
+    assert browser.post("/el-meu-pin/segon-factor/treu/", {"code": "000000"}).status_code == 422
+    assert browser.post("/el-meu-pin/segon-factor/treu/", {"code": codes[0]}).status_code == 302
+    assert not second_factor.has(somebody.pk)
+
+
+def who(person: Person) -> dict[str, str]:
+    return {"cass_number": person.cass_number, "birth_date": person.birth_date.isoformat()}
+
+
+def test_a_blocked_device_is_let_in_by_a_code_and_the_pages_are_the_same_for_nobody(cast: Cast, somebody: Person):
+    pin.issue(person=somebody, pin="48151623", at=timezone.now())
+    verify_contact(somebody, cast.taulell)
+    holder = visitor()
+    pages = []
+    for given in (who(somebody), who(somebody) | {"cass_number": "999999Z"}):
+        asked = holder.post("/entra/pin/desbloca/", given).content.decode()
+        wrong = holder.post("/entra/pin/desbloca/", given | {"typed": "1", "code": "000000"}).content.decode()
+        pages.append([re.sub(r'value="[^"]*"', "", page) for page in (asked, wrong)])
+    assert pages[0] == pages[1]
+    code = deliveries.digits(OneTimeCode.objects.exclude(address="").filter(purpose="pin_unblock").latest("pk"))
+    let_in = holder.post("/entra/pin/desbloca/", who(somebody) | {"typed": "1", "code": code})
+    assert let_in.status_code == 302
+    assert settings.DEVICE_COOKIE in let_in.cookies
+
+
+def test_a_forgotten_pin_is_set_anew_on_one_page_with_both_codes(cast: Cast, somebody: Person):
+    now = timezone.now()
+    pin.issue(person=somebody, pin="48151623", at=now)
+    verify_contact(somebody, cast.taulell)
+    secret = second_factor.begin(person=somebody.pk, at=now)
+    from cass.access import Actor
+
+    before = now - dt.timedelta(minutes=2)
+    first = pyotp.TOTP(secret).at(before)
+    second_factor.confirm(person=somebody.pk, code=first, actor=Actor(door=Door.PIN, person=somebody.pk), at=before)
+    holder = visitor()
+    assert holder.get("/entra/pin/oblidat/").status_code == 200
+    assert holder.post("/entra/pin/oblidat/", who(somebody)).status_code == 200
+    given = who(somebody) | {"typed": "1", "code": last_code("pin_forgotten"), "factor": pyotp.TOTP(secret).now()}
+    wrong = holder.post("/entra/pin/oblidat/", given | {"factor": "000000", "code": "000000"} | new_pin())
+    assert (wrong.status_code, "pin_recovery.wrong" in wrong.content.decode()) == (422, True)
+    assert holder.post("/entra/pin/oblidat/", given | new_pin()).headers["Location"] == "/activa/fet/"
+    entered = visitor().post("/entra/pin/", {"cass_number": somebody.cass_number, "pin": CHOSEN})
+    assert entered.status_code == 302
+
+
+def test_no_page_of_the_activation_is_stored_or_framed(cast: Cast):
+    answer = visitor().get("/activa/")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_activation_takes_no_post_from_another_site(cast: Cast, somebody: Person):
+    browser = Client(
+        enforce_csrf_checks=True,
+        **{"wsgi.url_scheme": "https"},
+        SERVER_NAME=settings.HOST,
+        SERVER_PORT=str(settings.PORT),
+    )
+    assert browser.post("/activa/", three(somebody, "x"), HTTP_ORIGIN="https://evil.example").status_code == 403
+    assert not ActivationCode.objects.exists()
