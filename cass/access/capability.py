@@ -89,6 +89,7 @@ class Capability(StrEnum):
     LIMITS_WATCH = "limits.watch"
     PIN_ISSUE = "pin.issue"
     PIN_REQUEST_TAKE = "pin.request_take"
+    CONTACT_VERIFY = "contact.verify"
     CONTRACT_WORK = "contract.work"
     CONTRACT_APPROVE = "contract.approve"
     APPOINTMENT_WORK = "appointment.work"

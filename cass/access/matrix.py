@@ -40,6 +40,7 @@ OFFICE = frozenset({Door.STAFF})
 EVERYBODY = CITIZENS | OFFICE
 INSURED = frozenset({Role.INSURED})
 FRONT_OFFICE = frozenset({Role.DESK_CLERK, Role.HELP_CENTRE})
+PIN_OFFICES = frozenset({Role.DESK_CLERK, Role.COMU_CLERK})
 
 MATRIX: tuple[Grant, ...] = (
     # Anybody
@@ -51,7 +52,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.CERTIFICATE_REDEEM, "A8", Kind.COMMON, is_open=OPEN),
     Grant(C.REVOCATIONS_READ, "A8", Kind.COMMON, is_open=OPEN),
     Grant(C.APPOINTMENT_BOOK, "A6", Kind.COMMON, is_open=OPEN),
-    Grant(C.PIN_ACTIVATE, "A4", Kind.COMMON),
+    Grant(C.PIN_ACTIVATE, "A4", Kind.COMMON, is_open=OPEN),
     Grant(C.TICKET_OPEN, "A8 F1", Kind.COMMON, is_open=OPEN),
     Grant(C.SIMULATOR_USE, "F6 X7", Kind.COMMON, is_open=OPEN),
     # Anybody who has come in
@@ -64,7 +65,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.ACCESS_LOG_READ, "F6", Kind.COMMON, CITIZENS, is_open=OPEN),
     Grant(C.STEP_UP, "F6", Kind.COMMON, CITIZENS, is_open=OPEN),
     Grant(C.SESSIONS_MANAGE, "F6", Kind.COMMON, EVERYBODY, is_open=OPEN),
-    Grant(C.PIN_MANAGE, "A4", Kind.COMMON, PERSONAL),
+    Grant(C.PIN_MANAGE, "A4", Kind.COMMON, PERSONAL, is_open=OPEN),
     Grant(C.CERTIFICATE_MANAGE, "A8", Kind.COMMON, CITIZENS, is_open=OPEN),
     Grant(C.CERTIFICATE_RENEW, "A8", Kind.COMMON, CASS, is_open=OPEN, step_up=True),
     Grant(C.MANDATE_RECEIVE, "F2", Kind.COMMON, CITIZENS, is_open=OPEN),
@@ -126,8 +127,9 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.PERSON_SEARCH, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.DESK_CLERK}, is_open=OPEN),
     Grant(C.PAPER_QUEUE_WORK, "F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.LIMITS_WATCH, "F1", Kind.WORK, OFFICE, frozenset({Role.SUPERVISOR}), is_open=OPEN),
-    Grant(C.PIN_REQUEST_TAKE, "A4 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK, Role.COMU_CLERK})),
-    Grant(C.PIN_ISSUE, "A4 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK, Role.COMU_CLERK})),
+    Grant(C.PIN_REQUEST_TAKE, "A4 F1", Kind.WORK, OFFICE, PIN_OFFICES, is_open=OPEN),
+    Grant(C.PIN_ISSUE, "A4 F1", Kind.WORK, OFFICE, PIN_OFFICES, is_open=OPEN),
+    Grant(C.CONTACT_VERIFY, "A4 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.CONTRACT_WORK, "A6 A7 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.CONTRACT_APPROVE, "A7 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.APPOINTMENT_WORK, "A6 F1", Kind.WORK, OFFICE, FRONT_OFFICE, is_open=OPEN),

@@ -98,6 +98,7 @@ CAPABILITIES: "dict[Capability, Words]" = {
     C.PAPER_QUEUE_WORK: _("Notificacions en paper"),
     C.LIMITS_WATCH: _("Control de terminis"),
     C.PIN_REQUEST_TAKE: _("Sol·licituds de PIN"),
+    C.CONTACT_VERIFY: _("Contactes verificats"),
     C.PIN_ISSUE: _("Lliurar un codi d’activació del PIN"),
     C.CONTRACT_WORK: _("Contractes de certificat"),
     C.CONTRACT_APPROVE: _("Aprovar un contracte de certificat"),

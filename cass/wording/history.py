@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cass.wording import tickets
+from cass.wording import mandates, pins, tickets
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -153,7 +153,58 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("Ha passat el termini per resoldre"),
         _("Expedient {number}. Podeu esperar la resolució o presentar recurs davant el Consell d’Administració."),
     ),
-    **tickets.NOTICES,
+    "certificate_issued": (
+        _("S’ha expedit un certificat digital CASS a nom vostre"),
+        _(
+            "Serveix per entrar a CASS Online fins al {until}. Si no l’heu obtingut vós, revoqueu-lo ara mateix des de "
+            "«El vostre certificat digital CASS» i aviseu el Centre d’Atenció a l’Usuari."
+        ),
+    ),
+    "certificate_issued_declarant": (
+        _("S’ha expedit un certificat digital CASS"),
+        _(
+            "És de {name}, que pot actuar en nom vostre. Si ja no n’ha de poder, aviseu el Centre d’Atenció a l’Usuari o "
+            "l’Àrea d’Atenció al Públic."
+        ),
+    ),
+    "certificate_revoked": (
+        _("S’ha revocat el vostre certificat digital CASS"),
+        _(
+            "Ja no obre res, i les sessions que s’hi havien obert s’han acabat. Si no ho heu demanat vós, truqueu al Centre "
+            "d’Atenció a l’Usuari."
+        ),
+    ),
+    "certificate_ends": (
+        _("El vostre certificat digital CASS caduca el {until}"),
+        _(
+            "Renoveu-lo abans des de «El vostre certificat digital CASS»: des d’aquí és un moment; després caldria passar "
+            "pel taulell."
+        ),
+    ),
+    "certificate_again": (
+        _("Us hem lliurat un codi per tornar a obtenir el certificat digital CASS"),
+        _(
+            "Serveix fins al {until}. El certificat anterior, si en teníeu, ja no obre res. Si no l’heu demanat vós, truqueu "
+            "ara mateix al Centre d’Atenció a l’Usuari."
+        ),
+    ),
+    "redemption_blocked": (
+        _("Algú ha provat massa vegades d’obtenir el vostre certificat digital CASS"),
+        _(
+            "La contrasenya o el codi eren equivocats i hem tancat el pas. Si éreu vós, aneu al taulell amb un document "
+            "d’identitat; si no, no cal que feu res."
+        ),
+    ),
+    "contract_approved": (
+        _("El contracte del certificat digital CASS està aprovat"),
+        _(
+            "Contracte {number}. Podeu obtenir el certificat fins al {until}, amb el número de contracte i la contrasenya."
+        ),
+    ),
+    "contract_cancelled": (
+        _("S’ha cancel·lat el contracte del certificat digital CASS"),
+        _("Contracte {number}. Si voleu el certificat, feu una altra sol·licitud."),
+    ),
     "pin_blocked": (
         _("Hem blocat l’entrada amb PIN des de dispositius desconeguts"),
         _(
@@ -167,6 +218,9 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
             "de nou a la CASS amb un document d’identitat."
         ),
     ),
+    **pins.NOTICES,
+    **mandates.NOTICES,
+    **tickets.NOTICES,
 }
 
 
