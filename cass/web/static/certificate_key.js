@@ -93,7 +93,7 @@ function firstCertificate(pem) {
 function keyForm(form) {
   const says = form.dataset;
   const [first, second] = form.querySelectorAll("input[type=password]");
-  const button = form.querySelector("button");
+  const button = form.querySelector("button[type=submit]");
   const status = form.querySelector("[role=status]");
   let made = null;
 
@@ -155,12 +155,16 @@ function keyForm(form) {
   function done(blob) {
     const after = document.querySelector("[data-key-done]");
     const link = after.querySelector("a[download]");
+    const heading = document.querySelector("h1");
     link.href = URL.createObjectURL(blob);
-    for (const before of document.querySelectorAll("[data-key-before]")) before.hidden = true;
-    after.hidden = false;
     first.value = second.value = "";
+    for (const before of document.querySelectorAll("[data-key-before]")) before.remove();
+    after.hidden = false;
+    document.title = document.title.replace(heading.textContent, says.done);
+    heading.textContent = says.done;
+    heading.tabIndex = -1;
+    heading.focus();
     link.click();
-    after.querySelector("h2").focus();
   }
 }
 

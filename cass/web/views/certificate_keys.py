@@ -65,7 +65,7 @@ def key_page(
 
     ``issue`` certifies the key of a request; ``done`` answers a person who brought one. ``context``: title, holder, back.
     """
-    form = RequestForm(request.POST or None, request.FILES or None)
+    form = RequestForm(request.POST, request.FILES) if request.method == "POST" else RequestForm()
     asks_for_chain = request.headers.get("Accept") == CHAIN
     if form.is_valid():
         try:

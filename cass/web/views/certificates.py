@@ -76,7 +76,7 @@ class CodeForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def redeem(request: Request) -> HttpResponse:
     """The contract and its password."""
-    form = ContractForm(request.POST or None)
+    form = ContractForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         found = redemption.check(number=given["number"], secret=given["secret"], at=timezone.now())

@@ -52,11 +52,8 @@ def _entry(certificate: IssuedCertificate, request: Request, at: dt.datetime) ->
     state = issued.state(certificate, at=at)
     rows = [
         SummaryRow(_("Estat"), tag=Tag(str(STATES[state]), COLOURS[state])),
-        SummaryRow(
-            _("Vàlid"),
-            _("del %(since)s al %(until)s")
-            % {"since": day(certificate.not_before), "until": day(certificate.not_after)},
-        ),
+        SummaryRow(_("Expedit el"), day(certificate.issued_at)),
+        SummaryRow(_("Vàlid fins al"), day(certificate.not_after)),
         SummaryRow(_("Número de sèrie"), certificate.serial),
     ]
     if certificate.revoked_at is not None:
@@ -110,7 +107,7 @@ def renew(request: Request) -> HttpResponse:
 def revoke(request: Request, certificate: int) -> HttpResponse:
     """Revoke one's certificate, through any door and at once. Who came in with it is out again."""
     found = _own(request, certificate)
-    form = RevocationForm(request.POST or None)
+    form = RevocationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = x509.ReasonFlags(form.cleaned_data["reason"])
         operations.revoke_certificate(certificate=found.pk, reason=reason, actor=request.actor, at=timezone.now())
