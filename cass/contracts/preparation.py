@@ -23,7 +23,7 @@ from cass.contracts.models import (
 )
 from cass.contracts.needs import ATTACHMENT_KIND, Paper
 from cass.contracts.references import new_contract_number
-from cass.contracts.stages import AT_THE_DESK, Stage, contract_of, stage_of
+from cass.contracts.stages import Stage, contract_of, stage_of
 from cass.documents import operations as documents
 from cass.documents.models import RevocationReason
 from cass.doors import codes
@@ -249,6 +249,11 @@ def verify_contact(*, request: uuid.UUID, typed: str, actor: Actor, at: dt.datet
     return None
 
 
+def has_code_waiting(contract: Contract, at: dt.datetime) -> bool:
+    """A code was sent to the contact, and may still be told."""
+    return codes.waiting(purpose=CONTACT_PURPOSE, subject=_subject(contract), at=at) is not None
+
+
 def _subject(contract: Contract) -> str:
     """Bound to the contact: a code that went to a former telephone does not verify the new one."""
     return f"{contract.pk}|{contract.contact_kind}|{contract.contact}"
@@ -333,7 +338,3 @@ def send_on(*, request: uuid.UUID, actor: Actor, at: dt.datetime) -> None:
     contract.prepared_by, contract.prepared_at = by, at
     contract.save(update_fields=["returned_at", "prepared_by", "prepared_at"])
     note(contract, Step.SENT_ON, by, at)
-
-
-def is_at_the_desk(contract: Contract, at: dt.datetime) -> bool:
-    return stage_of(contract.request, at) in AT_THE_DESK

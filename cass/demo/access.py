@@ -43,6 +43,9 @@ STAFF: dict[str, tuple[str, Role]] = {
     "ajuda": ("Ot Grau Marfany", Role.HELP_CENTRE),
 }
 
+APPLICANT = "Meritxell Vilanova Sinfreu (118866W · P0244731), for Comunitat de propietaris Arinsal (30219H)"
+"""Of the cast, and without any access: she can walk the whole way, from /certificat/sollicitud/ to the desk and back."""
+
 ROLES = {
     "maria": "employee, with a child who is insured through her",
     "jordi": "employee, a mason; wants letters on paper",

@@ -191,7 +191,9 @@ def _certificate_contract() -> dict[str, str | list[str]]:
             _(
                 "Expedir, un cop aprovat aquest contracte, un certificat digital a nom de la persona titular i de ningú més."
             ),
-            _("No tenir mai la contrasenya ni la clau privada del certificat: només les té la persona titular."),
+            _(
+                "No guardar mai la clau privada del certificat ni poder veure la contrasenya: són només de la persona titular."
+            ),
             _(
                 "Revocar-lo a qualsevol hora quan la persona titular ho demani, o quan se’n conegui un mal ús, i dir-li-ho."
             ),

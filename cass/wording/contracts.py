@@ -64,6 +64,16 @@ STAGES: "dict[str, Words]" = {
     "lapsed": _("Caducada"),
 }
 
+FIGURES: "dict[str, Words]" = {
+    "requested": _("per començar"),
+    "preparing": _("en preparació"),
+    "to_sign": _("per signar"),
+    "away": _("fora, per signar"),
+    "returned": _("retornats"),
+    "to_approve": _("per aprovar"),
+    "approved": _("aprovats, per obtenir"),
+}
+
 FOR_APPLICANT: "dict[str, Words]" = {
     "requested": _(
         "Demaneu cita prèvia i porteu els documents de la llista. Sense això, la sol·licitud caduca als seixanta dies."

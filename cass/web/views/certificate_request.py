@@ -5,7 +5,6 @@ The password is asked for last, and travels once.
 """
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -75,8 +74,8 @@ def _go_to(request: Request, step: str, state: State) -> HttpResponse:
     return _kind(request, state, KindForm(initial={"kind": state.get("kind", "")}))
 
 
-def _of_person(state: State) -> Mapping[str, str]:
-    person = state.get("person", {})
+def _of_person(state: State) -> dict[str, str]:
+    person: dict[str, str] = state.get("person", {})
     return person | {"email_again": person.get("email", "")}
 
 
@@ -152,9 +151,8 @@ def _draft(state: State) -> Draft:
 
 
 def _kind(request: Request, state: State, form: KindForm, *, problem: Fault | None = None) -> HttpResponse:
-    context = {"title": _("Sol·licitud del certificat digital CASS"), "problem": None}
-    if problem is not None:
-        context["problem"] = faults.words(problem)
+    told = faults.words(problem) if problem is not None else None
+    context = {"title": _("Sol·licitud del certificat digital CASS"), "problem": told}
     return _page(request, "kind", state, form, context, status=422 if problem else None)
 
 

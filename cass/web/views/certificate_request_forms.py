@@ -1,7 +1,7 @@
 """What the public form of a CASS certificate asks, page by page; and the boxes of the papers it fills in."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -166,7 +166,7 @@ class DeclarantForm(forms.Form):
 class Declarants:
     """The declarants of a request as numbered boxes; without JavaScript too, a button adds one and another takes it out."""
 
-    def __init__(self, *, kind: str, given: list[Mapping[str, str]] | None = None, data: Any = None) -> None:
+    def __init__(self, *, kind: str, given: Sequence[dict[str, str]] | None = None, data: Any = None) -> None:
         self._kind, self._data = kind, data
         many = self._posted() if data is not None else max(1, len(given or []))
         self.forms = [

@@ -88,7 +88,7 @@ def paper(request: Request) -> HttpResponse:
     if form is None or not _is_offered(which, found):
         return state_page(request, found)
     if not form.is_valid():
-        return state_page(request, found, status=422, **{which: form})
+        return state_page(request, found, status=422, given={which: form})
     make = papers.bearer if which == "cass_0007" else papers.authorised_person
     pdf = make(found, language=language, at=now, **form.cleaned_data)
     return _file(pdf, f"{found.reference}-{which.upper().replace('_', '-')}")
@@ -162,12 +162,12 @@ def state_page(
     is_new: bool = False,
     strength: str = "",
     status: int = 200,
-    **given: OtherPersonForm,
+    given: dict[str, OtherPersonForm] | None = None,
 ) -> HttpResponse:
     """How a request stands, for who has shown that it is theirs; just sent, with its reference above all."""
     now = timezone.now()
     stage = stage_of(found, now)
-    offered = {which: form for which, form in (_paper_forms() | given).items() if _is_offered(which, found)}
+    offered = {which: form for which, form in (_paper_forms() | (given or {})).items() if _is_offered(which, found)}
     link = urlencode({"motiu": "certificate_contract", "peticio": found.reference})
     context = {
         "title": _("Hem rebut la sol·licitud") if is_new else _("La vostra sol·licitud de certificat"),
@@ -185,7 +185,7 @@ def state_page(
         "redeem_url": reverse("redeem") if stage is Stage.APPROVED else "",
         "can_withdraw": stage is Stage.REQUESTED or stage in AT_THE_DESK,
         "is_over": not found.password_hash,
-        "problems": [form for form in given.values() if form.errors],
+        "problems": [form for form in (given or {}).values() if form.errors],
     }
     return render(request, "certificate_request/state.html", context, status=status)
 

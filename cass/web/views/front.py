@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cass.access import MATRIX, Capability, Door, Kind, Role
 from cass.access.door import DECLARANTS
+from cass.web.components import Link
 from cass.web.guard import Request, requires
 from cass.web.paths import came_from, door_url, doors_to, first_page, own_path
 from cass.wording import capabilities, doors
@@ -37,6 +38,8 @@ class DoorOnPage:
     url: str
     groups: list[tuple[str, list[tuple[str, str]]]]
     obtain: list[str]
+    apply: Link | None
+    """Where it is asked for online, if it is."""
 
 
 @requires(Capability.FRONT_READ)
@@ -66,7 +69,14 @@ def _door(door: Door, wanted: str) -> DoorOnPage:
         url=door_url(door, wanted=wanted),
         groups=list(_groups(door)),
         obtain=[str(paragraph) for paragraph in words.obtain],
+        apply=_apply(door),
     )
+
+
+def _apply(door: Door) -> Link | None:
+    if door is not Door.CASS_CERTIFICATE:
+        return None
+    return Link(_("Feu la sol·licitud del certificat digital CASS"), reverse("certificate_request"))
 
 
 def _groups(door: Door) -> Iterator[tuple[str, list[tuple[str, str]]]]:

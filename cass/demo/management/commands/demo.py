@@ -51,7 +51,8 @@ class Command(BaseCommand):
         for row in rows:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
             self.stdout.write("  ".join(cells).rstrip())
-        self.stdout.write("\nCertificate files open with the passphrase demo (import them in the browser).")
+        self.stdout.write(f"\nTo ask for a CASS certificate: {access.APPLICANT}.")
+        self.stdout.write("Certificate files open with the passphrase demo (import them in the browser).")
         self.stdout.write("The code of a member of staff: CASS_DEMO=1 .venv/bin/python manage.py demo --code oficial")
 
     @property

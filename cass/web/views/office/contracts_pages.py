@@ -33,7 +33,7 @@ def figures(counts: dict[Stage, int], *, chosen: Stage | None, searching: bool) 
         *(
             {
                 "value": count,
-                "label": str(words.STAGES[stage]).lower(),
+                "label": str(words.FIGURES[stage]),
                 "url": f"?estat={stage.value}",
                 "note": "",
                 "current": chosen is stage,
@@ -76,7 +76,7 @@ def contract_page(actor: Actor, found: CertificateRequest, at: dt.datetime) -> d
         "state": stage_tag(stage),
         "is_returned": stage is Stage.RETURNED,
         "returned_why": begun.returned_why if begun else "",
-        "applicant": _applicant(found),
+        "applicant": _applicant(found, at),
         "declarants": _declarants(found),
         "holder": _holder(begun) if begun else [],
         "tasks": list(_tasks(found, begun, stage, at)),
@@ -102,8 +102,9 @@ def _why(contract: Contract) -> str:
     return said.get(contract.cancelled_why, contract.cancelled_why)
 
 
-def _applicant(found: CertificateRequest) -> list[SummaryRow]:
-    return [
+def _applicant(found: CertificateRequest, at: dt.datetime) -> list[SummaryRow]:
+    booked = queries.appointment_of(found, at=at)
+    rows = [
         SummaryRow(_("Tipus de sol·licitant"), str(found.get_kind_display())),
         SummaryRow(_("Document d’identitat"), found.identity_document),
         SummaryRow(_("Número CASS"), found.cass_number),
@@ -111,6 +112,7 @@ def _applicant(found: CertificateRequest) -> list[SummaryRow]:
         SummaryRow(_("Correu electrònic"), found.email),
         SummaryRow(_("Sol·licitada"), moment(found.requested_at)),
     ]
+    return [*rows, SummaryRow(_("Cita"), moment(booked.starts_at), lines=[booked.office.name])] if booked else rows
 
 
 def _declarants(found: CertificateRequest) -> list[SummaryRow]:
@@ -226,7 +228,7 @@ def wanted(found: CertificateRequest, contract: Contract, on: dt.date) -> list[d
     return [
         {
             "pk": row.pk,
-            "census_number": row.census_number,
+            "name": f"{row.name} · {row.census_number}",
             "table": _in_census(found, contract, row, on),
             "is_attached": row.pk in attached,
             "refused_why": row.refused_why,

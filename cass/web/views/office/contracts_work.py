@@ -215,6 +215,7 @@ def contact(request: Request, asked: uuid.UUID) -> HttpResponse:
             return redirect("contract" if "code" in request.POST else "contract_contact", found.pk)
     context = _frame(found, _("Contacte")) | {
         "contract": contract,
+        "is_code_sent": preparation.has_code_waiting(contract, now),
         "code": code,
         "change": change,
         "form": change if change.errors else code,
