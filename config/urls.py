@@ -14,8 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cass.web.routes.mandates")),
     path("", include("cass.web.routes.appointments")),
     path("", include("cass.web.routes.incidents")),
+    path("", include("cass.web.routes.access")),
     path("", include("cass.web.routes.contracts")),
     path("oficina/", include("cass.web.routes.office")),
+    path("oficina/", include("cass.web.routes.office_acting")),
 ]
 handler400 = "cass.web.errors.bad_request"
 handler403 = "cass.web.errors.forbidden"

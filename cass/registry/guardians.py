@@ -150,9 +150,12 @@ def withdraw_consent(*, representation: int, actor: Actor, at: dt.datetime) -> N
 
 
 @transaction.atomic
-def end_paper(*, representation: int, actor: Actor, at: dt.datetime) -> None:
-    """The desk ends a consent or an order, on a paper that says so. Raises NotFound."""
-    _end(_locked(representation), actor, at)
+def end_paper(*, representation: int, dependant: int, actor: Actor, at: dt.datetime) -> None:
+    """The desk ends a consent or an order about somebody, on a paper that says so. Raises NotFound."""
+    found = _locked(representation)
+    if found.dependant_id != dependant:
+        raise NotFound("registry.not_found")
+    _end(found, actor, at)
 
 
 def _locked(number: int) -> Representation:

@@ -15,6 +15,7 @@ from cass.documents.models import IssuedDocument
 from cass.documents.queries import DESK_KINDS
 from cass.filings.models import Filing
 from cass.inbox.models import Notice
+from cass.registry.models import Mandate
 from tests.architecture.house import Route, routes
 from tests.architecture.world import STRANGERS, VISITORS, Visitor, World
 
@@ -71,6 +72,8 @@ class Sight:
 
     def of(self, slot: str, thing: Any, route: Route) -> set[str] | None:
         """The names of those who may see it; ``None`` where the capability alone decides."""
+        if slot == "scan":
+            return None
         if isinstance(thing, Filing) and route.capability is Capability.MEDICAL_REPORT_TAKE_IN:
             return set() if self.names[thing.pk] in PRIVATE else TAKES_REPORTS_IN
         match thing:
@@ -84,7 +87,18 @@ class Sight:
                 return self.people[thing.accident.person_id]
             case IssuedDocument():
                 return self.of_document(thing)
+            case Mandate():
+                return self.of_mandate(thing, route)
         return None
+
+    def of_mandate(self, mandate: Mandate, route: Route) -> set[str]:
+        """Who was lent something sees it; so does the holder who lent it, on the declarant's own pages."""
+        if route.name == "mandate_received":
+            assert mandate.person is not None
+            named = {self.world.cast.pere.pk: "pere", self.world.cast.stranger.pk: "stranger"}
+            who = named[mandate.person.pk]
+            return {visitor.name for visitor in VISITORS if visitor.who == who}
+        return {"anna-cass_certificate-valira"} if mandate.person == self.world.cast.pere else set()
 
     def of_document(self, document: IssuedDocument) -> set[str]:
         seen = set(self.people[document.holder_id]) if document.holder_id else set()

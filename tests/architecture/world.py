@@ -16,6 +16,8 @@ from cass.access import Actor, Door
 from cass.accidents.models import Card
 from cass.attachments import operations as attachments
 from cass.attachments.models import Attachment
+from cass.contracts.models import CertificateRequest
+from cass.contracts.stages import contract_of
 from cass.demo.cast import Cast
 from cass.desk import operations as desk
 from cass.desk import queries as appointments
@@ -30,11 +32,12 @@ from cass.filings import operations
 from cass.filings.models import Filing, Proposal
 from cass.inbox.models import Notice, PaperItem
 from cass.procedures.catalogue import CATALOGUE
-from cass.registry.models import Declarant, Person
+from cass.registry.models import Declarant, Mandate, Person
 from cass.rules.assessment import Outcome
 from cass.staff.models import User
 from cass.web.views.simulators.pages import SIMULATORS
 from tests.architecture.house import Route, routes
+from tests.contracts import deskwork
 from tests.filings import acting
 from tests.filings.acting import AT
 
@@ -130,6 +133,7 @@ class World:
             return
         choices = [self.ids(route, slot) for slot in slots]
         pairs = self.enclosed if slots == ["filing", "attachment"] else itertools.product(*choices)
+        pairs = self.scanned if slots == ["asked", "scan"] else pairs
         for chosen in pairs:
             path = route.path
             for value in chosen:
@@ -158,6 +162,13 @@ class World:
         for filing in self.things["filing"]:
             yield filing.pk, next(each.pk for each in self.things["attachment"] if each.filing_id != filing.pk)
 
+    @property
+    def scanned(self) -> Iterator[tuple[Any, Any]]:
+        """Each scan in its own contract."""
+        contracts = {asked.contract.pk: asked.pk for asked in self.things["asked"] if contract_of(asked)}
+        for scan in self.things["scan"]:
+            yield contracts[scan.filing_id], scan.pk
+
     def reading(self) -> Iterator[tuple[Route, str]]:
         for route in routes():
             if route.is_read:
@@ -168,14 +179,16 @@ def make(cast: Cast) -> World:
     """The cast's day; one paper of each kind is ready and the others are being prepared; every file is clean."""
     world = World(cast)
     world.filings = _declarations(cast) | _by_people(cast)
+    asked = _requests(cast)
     demo_seal.ensure(settings.SEAL_FOLDER, at=dt.datetime.now(dt.UTC))
     for document in IssuedDocument.objects.order_by("kind", "pk").distinct("kind"):
         documents.prepare(document_id=document.pk, at=timezone.now())
     for attachment in Attachment.objects.filter(state="received").order_by("pk"):
         attachments.clean(attachment_id=attachment.pk, at=timezone.now())
+    scans = Attachment.objects.filter(filing_id__in=[each.contract.pk for each in asked if contract_of(each)])
     world.things = {
         "filing": [Filing.objects.get(pk=filing.pk) for filing in world.filings.values()],
-        "attachment": list(Attachment.objects.order_by("pk")),
+        "attachment": list(Attachment.objects.exclude(pk__in=scans).order_by("pk")),
         "document": list(IssuedDocument.objects.order_by("pk")),
         "notice": list(Notice.objects.order_by("pk")),
         "card": list(Card.objects.order_by("pk")),
@@ -183,8 +196,12 @@ def make(cast: Cast) -> World:
         "item": list(PaperItem.objects.order_by("pk")),
         "appointment": [_appointment()],
         "ticket": [_ticket(cast)],
+        "asked": asked,
+        "scan": list(scans.order_by("pk")),
         "person": [cast.maria, cast.jordi, cast.stranger],
         "declarant": [cast.valira, cast.floristeria],
+        "mandate": list(Mandate.objects.filter(person__in=[cast.pere, cast.stranger]).order_by("pk")),
+        "employee": [cast.clara, cast.stranger],
     }
     return world
 
@@ -253,6 +270,16 @@ def _declarations(cast: Cast) -> dict[str, Filing]:
         "desk_draft": acting.draft(clerk, about(cast.maria, 8), **stamped),
         "own_account": acting.filed(owner, acting.own_answers()),
     }
+
+
+def _requests(cast: Cast) -> list[CertificateRequest]:
+    """Requests of certificates: one that waits, one whose contract the desk prepares."""
+    waiting = deskwork.sent(cast.anna, cast.valira, at=AT)
+    begun = deskwork.sent(cast.anna, cast.valira, cast.floristeria, at=AT)
+    clerk = acting.working(cast.taulell)
+    deskwork.begun(begun, cast.anna, clerk, at=AT)
+    deskwork.checked(begun, clerk, at=AT)
+    return [CertificateRequest.objects.select_related("contract").get(pk=each.pk) for each in (waiting, begun)]
 
 
 def _by_people(cast: Cast) -> dict[str, Filing]:

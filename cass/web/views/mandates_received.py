@@ -31,11 +31,11 @@ ACCEPT, GIVE_UP = "accepta", "deixa"
 
 def _theirs(actor: Actor, on: dt.date) -> QuerySet[Mandate]:
     """A person's own; and those of the gestoria that they act for as its holder."""
-    if actor.person is None or actor.dependant is not None:
-        return Mandate.objects.none()
-    declarant = actor.declarant
-    holds = declarant is not None and registry.is_holder(person=actor.person, declarant=declarant, on=on)
-    return acting.received(person=actor.person, gestoria=declarant if holds else None)
+    person, declarant = actor.person or 0, actor.declarant
+    if actor.dependant is not None:
+        raise NotFound("page.not_found")
+    holds = declarant is not None and registry.is_holder(person=person, declarant=declarant, on=on)
+    return acting.received(person=person, gestoria=declarant if holds else None)
 
 
 @requires(Capability.MANDATE_RECEIVE)

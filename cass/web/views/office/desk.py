@@ -1,14 +1,17 @@
-"""The public desk: a signed CASS-0018 goes into the same register, through the same sections."""
+"""The public desk: a signed paper goes into the same register, through the same sections."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cass.access import Capability
@@ -16,7 +19,14 @@ from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.filings import operations, queries
 from cass.filings.models import OPEN_TO_THE_PARTY, Filing
-from cass.procedures import work_accident_declaration
+from cass.filings.widgets import Radios
+from cass.procedures import (
+    authorisation_of_third_party,
+    delegation_to_employee,
+    revocation_of_mandate,
+    work_accident_declaration,
+)
+from cass.procedures.catalogue import CATALOGUE
 from cass.registry import queries as registry
 from cass.registry.models import Declarant
 from cass.web.components import Cell, Column, Table
@@ -29,8 +39,25 @@ from cass.web.views.filing_pages import state_tag, subject_name
 from cass.web.views.office.forms import PresentedForm
 from cass.web.views.office.rows import declarant_name
 
-PAPER = work_accident_declaration.procedure
+PAPERS = {
+    "CASS-0018": work_accident_declaration.procedure,
+    "CASS-0166": delegation_to_employee.procedure,
+    "CASS-0167": authorisation_of_third_party.procedure,
+    "CASS-0168": revocation_of_mandate.procedure,
+}
+"""What the desk keys in from signed papers, by the number of the form."""
 MOST_DRAFTS = 50
+
+
+class PaperForm(PresentedForm):
+    """Which form it is, and when it was handed in."""
+
+    paper = forms.ChoiceField(
+        label=gettext_lazy("Quin formulari és?"),
+        choices=[(number, format_lazy("{} · {}", number, found.title)) for number, found in PAPERS.items()],
+        widget=Radios(),
+    )
+    field_order = ("paper", "presented_on")
 
 
 def at_the_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -77,7 +104,7 @@ def desk(request: Request) -> HttpResponse:
         "text": text,
         "declarants": _declarants(found) if text else None,
         "drafts": _table(_("Per acabar"), begun, empty=_("No hi ha res a mitges.")),
-        "filed": _table(_("Presentades"), page.rows, empty=_("Encara no se n’ha presentat cap.")),
+        "filed": _table(_("Presentats"), page.rows, empty=_("Encara no se n’ha presentat cap.")),
         "pages": page.pages,
     }
     return render(request, "office/desk.html", context)
@@ -99,6 +126,7 @@ def _declarants(found: list[Declarant]) -> Table:
 def _table(caption: str, found: list[Filing], *, empty: str) -> Table:
     columns = [
         Column(_("Declarant")),
+        Column(_("Tràmit")),
         Column(_("Persona")),
         Column(_("Data del paper")),
         Column(_("Expedient")),
@@ -107,6 +135,7 @@ def _table(caption: str, found: list[Filing], *, empty: str) -> Table:
     cells = [
         [
             Cell(declarant_name(filing), url=reverse("desk_filing", args=[filing.pk])),
+            Cell(str(CATALOGUE[filing.procedure].title)),
             Cell(subject_name(filing)),
             Cell(short_day(filing.presented_on)),
             Cell(filing.number or "—"),
@@ -122,9 +151,10 @@ def _table(caption: str, found: list[Filing], *, empty: str) -> Table:
 def begin(request: Request, declarant: int) -> HttpResponse:
     """Whose paper it is, and on what day it was handed in: its date counts, not today's."""
     found, on = registry.declarant(declarant), timezone.localdate()
-    form = PresentedForm(request.POST or None, on=on, initial={"presented_on": on.isoformat()})
+    initial = {"presented_on": on.isoformat(), "paper": next(iter(PAPERS))}
+    form = PaperForm(request.POST or None, on=on, initial=initial)
     context = {
-        "title": _("Nova declaració en paper"),
+        "title": _("Nou formulari en paper"),
         "declarant": found,
         "form": form,
         "back_url": reverse("desk"),
@@ -134,7 +164,7 @@ def begin(request: Request, declarant: int) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "office/desk_begin.html", context, status=200 if request.method == "GET" else 422)
     filing = operations.start(
-        procedure=PAPER,
+        procedure=PAPERS[form.cleaned_data["paper"]],
         actor=request.actor,
         at=timezone.now(),
         language=found.language,

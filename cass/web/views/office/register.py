@@ -61,6 +61,9 @@ def person(request: Request, person: int) -> HttpResponse:
         "work": _work(found),
         "declarants": _declarants(found),
         "filings": _filings(request.actor, found),
+        "may_represent": verdict(request.actor, Capability.MANDATE_KEY) is Verdict.ALLOWED
+        and queries.holders_of(person=found.pk, on=timezone.localdate()).exists(),
+        "person": found,
         "back_url": reverse("register"),
     }
     return render(request, "office/person.html", context)
