@@ -23,6 +23,7 @@ from cass.staff.models import User
 pytestmark = pytest.mark.django_db
 CHOSEN = "73920518"
 HOLDER = {"who": "holder", "seen_holder": ["holder_identity"]}
+SEEN = {"seen": ["holder_identity"]}
 BEARER = {
     "who": "bearer",
     "seen_bearer": ["authorisation", "holder_identity_copy", "bearer_identity"],
@@ -65,7 +66,7 @@ def take(browser: Client, person: Person, **given: Any) -> PinRequest:
 
 
 def print_code(browser: Client, request: PinRequest, **given: Any) -> str:
-    answer = browser.post(f"/oficina/pins/peticio/{request.reference}/codi/", given or HOLDER)
+    answer = browser.post(f"/oficina/pins/peticio/{request.reference}/codi/", given or SEEN)
     assert answer.status_code == 200, answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
     (code,) = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", answer.content.decode())
@@ -170,6 +171,10 @@ def test_a_bearer_needs_every_paper_and_a_name(cast: Cast, somebody: Person, ent
     assert not PinRequest.objects.exists()
     request = take(desk, somebody, **BEARER)
     assert (request.bearer_name, request.bearer_document) == ("Aina Roca", "P77")
+    missing_one = desk.post(f"/oficina/pins/peticio/{request.reference}/codi/", {"who": "bearer"})
+    assert missing_one.status_code == 422
+    assert print_code(desk, request, **BEARER)
+    assert print_code(desk, request, **HOLDER)
 
 
 def test_at_a_comu_the_code_waits_48_hours_and_the_public_page_says_when(
@@ -177,7 +182,7 @@ def test_at_a_comu_the_code_waits_48_hours_and_the_public_page_says_when(
 ):
     comu = enter(ordino, Door.STAFF)
     request = take(comu, somebody)
-    early = comu.post(f"/oficina/pins/peticio/{request.reference}/codi/", HOLDER)
+    early = comu.post(f"/oficina/pins/peticio/{request.reference}/codi/", SEEN)
     assert (early.status_code, "pin_request.not_ready" in early.content.decode()) == (409, True)
     assert "Encara no es pot recollir" in comu.get(f"/oficina/pins/peticio/{request.reference}/").content.decode()
     asked = visitor().post("/activa/peticio/", {"reference": request.reference.lower()})
@@ -198,6 +203,8 @@ def test_a_comu_clerk_has_a_first_page_and_sees_nothing_else(
     request = take(desk, somebody)
     page = comu.get("/oficina/pins/")
     assert page.status_code == 200
+    own = take(comu, cast.maria)
+    assert comu.post(f"/oficina/pins/peticio/{own.reference}/present/", {"present-seen": ["x"]}).status_code == 403
     assert somebody.full_name not in page.content.decode()
     closed = ["/oficina/", "/oficina/registre/", "/oficina/taulell/", "/oficina/paper/", "/oficina/pins/cartes/"]
     for address in [*closed, f"/oficina/pins/contactes/{somebody.pk}/", f"/oficina/registre/{somebody.pk}/"]:

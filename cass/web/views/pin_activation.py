@@ -70,7 +70,7 @@ def prove(request: Request) -> HttpResponse:
     code = _mine(request, now)
     if activation.is_proved(code, now):
         return redirect("pin_activate_choose")
-    form = ProofForm(request.POST or None)
+    form = ProofForm(request.POST or None, by_post=activation.letter_of(code) is not None)
     if form.is_valid():
         refused = activation.prove(code=code, typed=form.cleaned_data["code"], at=now)
         if refused is None:
@@ -101,7 +101,7 @@ def _proof_page(request: Request, code: ActivationCode, form: ProofForm, at: dt.
 def send(request: Request) -> HttpResponse:
     """A one-time code to one of the verified contacts."""
     now = timezone.now()
-    code, form = _mine(request, now), ProofForm()
+    code = _mine(request, now)
     try:
         activation.send_code(code=code, contact=id_of(request.POST.get("contact", "")) or 0, at=now)
     except Fault as fault:

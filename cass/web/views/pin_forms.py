@@ -50,9 +50,14 @@ class BeginForm(WhoForm):
 
 
 class ProofForm(forms.Form):
-    code = code_field(
-        _("Codi que heu rebut"), _("El del missatge té sis xifres; el de la carta, setze."), width=10, most=40
-    )
+    """The second proof, as it was sent or posted."""
+
+    code = code_field(_("Codi que heu rebut"), width=10, most=40)
+
+    def __init__(self, *args: Any, by_post: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        by_message = _("Sis xifres. Val deu minuts.")
+        self.fields["code"].help_text = _("El de la carta: setze lletres i xifres.") if by_post else by_message
 
 
 class ChooseForm(forms.Form):

@@ -37,28 +37,28 @@ class SeenForm(forms.Form):
     )
     seen_holder = forms.MultipleChoiceField(
         label=_("Heu vist i comprovat"),
-        required=False,
         widget=Checkboxes(attrs={"data-conditional": f"who={HOLDER}"}),
     )
     seen_bearer = forms.MultipleChoiceField(
         label=_("Heu vist i comprovat"),
-        required=False,
         widget=Checkboxes(attrs={"data-conditional": f"who={BEARER}"}),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, is_by_bearer in (("seen_holder", False), ("seen_bearer", True)):
-            codes = needed_documents(is_by_bearer=is_by_bearer)
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 — as declared above.
-            field.choices = [(code, DOCUMENTS[code]) for code in codes]
+        _ask_for(self, "seen_holder", is_by_bearer=False)
+        _ask_for(self, "seen_bearer", is_by_bearer=True)
+        # What the other answer asks for is not missing.
+        asked = {HOLDER: ("seen_holder",), BEARER: ("seen_bearer", "bearer_name", "bearer_document")}
+        for who, names in asked.items():
+            for name in self.fields.keys() & set(names):
+                self.fields[name].required = not self.is_bound or self.data.get("who") == who
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if who := given.get("who"):
             name = f"seen_{who}"
-            if set(needed_documents(is_by_bearer=who == BEARER)) - set(given.get(name, [])):
+            if name in given and set(needed_documents(is_by_bearer=who == BEARER)) - set(given[name]):
                 words = _("Marqueu tots els documents; si en falta cap, no es pot fer")
                 self.add_error(name, ValidationError(words, code="pin_request.documents_missing"))
         return given
@@ -77,24 +77,14 @@ class TakeForm(SeenForm):
 
     bearer_name = forms.CharField(
         label=_("Nom i cognoms de qui porta els papers"),
-        required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"data-conditional": f"who={BEARER}", "autocomplete": "off"}),
     )
     bearer_document = forms.CharField(
         label=_("Número del seu document d’identitat"),
-        required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"data-conditional": f"who={BEARER}"} | _SHORT),
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        if given.get("who") == BEARER:
-            for name in ("bearer_name", "bearer_document"):
-                if not given.get(name):
-                    self.add_error(name, ValidationError(_("Escriviu qui porta els papers"), code="pin_request.bearer"))
-        return given
 
     @property
     def bearer(self) -> Bearer | None:
@@ -102,16 +92,25 @@ class TakeForm(SeenForm):
         return Bearer(given["bearer_name"], given["bearer_document"]) if self.by_bearer else None
 
 
-class PresentForm(forms.Form):
+class HolderForm(forms.Form):
     """The holder stands there, and was identified."""
 
     seen = forms.MultipleChoiceField(label=_("Heu vist i comprovat"), widget=Checkboxes())
+    by_bearer = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["seen"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 — as declared above.
-        field.choices = [(code, DOCUMENTS[code]) for code in needed_documents(is_by_bearer=False)]
+        _ask_for(self, "seen", is_by_bearer=False)
+
+    @property
+    def documents(self) -> list[str]:
+        return list(self.cleaned_data["seen"])
+
+
+def _ask_for(form: forms.Form, name: str, *, is_by_bearer: bool) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 — as declared above.
+    field.choices = [(code, DOCUMENTS[code]) for code in needed_documents(is_by_bearer=is_by_bearer)]
 
 
 class ContactForm(forms.Form):

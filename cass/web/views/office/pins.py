@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +25,7 @@ from cass.web.lists import listed
 from cass.web.paging import page_of
 from cass.web.templatetags.cass import day, moment, short_day
 from cass.web.views.doors import fault_error
-from cass.web.views.office.pin_forms import FindForm, PresentForm, SeenForm, TakeForm
+from cass.web.views.office.pin_forms import FindForm, HolderForm, SeenForm, TakeForm
 from cass.wording.pins import DOCUMENTS
 
 _SALT = "cass.web.pins"
@@ -77,7 +77,7 @@ def pins(request: Request) -> HttpResponse:
     )
     context = {
         "title": _("Peticions de PIN"),
-        "text": text,
+        "asked": text,
         "table": Table(_("Peticions"), columns, cells, empty=empty, caption_hidden=True),
         "pages": page.pages,
         "letters": verdict(request.actor, Capability.PAPER_QUEUE_WORK) is Verdict.ALLOWED,
@@ -177,12 +177,18 @@ def _page(request: Request, found: PinRequest, *, status: int = 200, **forms: An
         "is_ready": is_ready,
         "ready": moment(found.ready_at),
         "has_code": pin_requests.open_code(found, now) is not None,
-        "seen_form": forms.get("seen_form") or SeenForm(),
-        "present_form": forms.get("present_form") or PresentForm(prefix="present"),
+        "seen_form": forms.get("seen_form") or _seen_form(found),
+        "present_form": forms.get("present_form") or HolderForm(prefix="present"),
+        "is_desk": verdict(request.actor, Capability.CONTACT_VERIFY) is Verdict.ALLOWED,
         "form": next(iter(forms.values()), None),
         "back_url": reverse("pins"),
     }
     return render(request, "office/pins/request.html", context, status=status)
+
+
+def _seen_form(found: PinRequest, data: QueryDict | None = None) -> SeenForm | HolderForm:
+    """Only where somebody brought the documents may somebody else than the holder fetch the code."""
+    return SeenForm(data) if found.bearer_name else HolderForm(data)
 
 
 def _rows(found: PinRequest) -> list[SummaryRow]:
@@ -212,51 +218,52 @@ def _rows(found: PinRequest) -> list[SummaryRow]:
 def slip(request: Request, reference: str) -> HttpResponse:
     """The receipt to print: the reference and from when the code can be fetched; nothing about whose it is."""
     found = pin_requests.get(actor=request.actor, reference=reference)
-    context = {
-        "title": _("Resguard de la petició de PIN"),
-        "reference": pin_requests.printed_reference(found),
-        "office": found.office,
-        "ready": moment(found.ready_at),
-        "documents": [
-            str(DOCUMENTS[code]) for code in pin_requests.needed_documents(is_by_bearer=bool(found.bearer_name))
-        ],
-        "back_url": reverse("pin_request", args=[found.reference]),
-    }
-    return render(request, "office/pins/slip.html", context)
+    with translation.override(found.person.language):
+        context = {
+            "title": _("Resguard de la petició de PIN"),
+            "reference": pin_requests.printed_reference(found),
+            "office": found.office,
+            "ready": moment(found.ready_at),
+            "documents": [
+                str(DOCUMENTS[code]) for code in pin_requests.needed_documents(is_by_bearer=bool(found.bearer_name))
+            ],
+            "back_url": reverse("pin_request", args=[found.reference]),
+        }
+        return render(request, "office/pins/slip.html", context)
 
 
 @requires(Capability.PIN_ISSUE)
 @sensitive_variables("code", "context")
 @require_POST
 def print_code(request: Request, reference: str) -> HttpResponse:
-    """Print the activation code. It is on this one page, which nobody keeps: a second time it is another code."""
+    """Print the activation code, in its reader's language, on this one page: a second time it is another code."""
     found = pin_requests.get(actor=request.actor, reference=reference)
-    form = SeenForm(request.POST)
+    form = _seen_form(found, request.POST)
     if not form.is_valid():
         return _page(request, found, status=422, seen_form=form)
     now = timezone.now()
     code = pin_requests.print_code(
         request=found, documents=form.documents, by_bearer=form.by_bearer, actor=request.actor, at=now
     )
-    context = {
-        "title": _("Codi d’activació del PIN"),
-        "code": verification_code.display(code),
-        "until": moment(now + pin_requests.CODE_GOOD_FOR),
-        "back_url": reverse("pin_request", args=[found.reference]),
-    }
-    return render(request, "office/pins/code.html", context)
+    with translation.override(found.person.language):
+        context = {
+            "title": _("Codi d’activació del PIN"),
+            "code": verification_code.display(code),
+            "until": moment(now + pin_requests.CODE_GOOD_FOR),
+            "back_url": reverse("pin_request", args=[found.reference]),
+        }
+        return render(request, "office/pins/code.html", context)
 
 
-@requires(Capability.PIN_ISSUE)
+@requires(Capability.CONTACT_VERIFY)
 @require_POST
 def present(request: Request, reference: str) -> HttpResponse:
     """The holder stands at the counter and was identified: no second code is needed for a quarter of an hour."""
     found = pin_requests.get(actor=request.actor, reference=reference)
-    form = PresentForm(request.POST, prefix="present")
+    form = HolderForm(request.POST, prefix="present")
     if not form.is_valid():
         return _page(request, found, status=422, present_form=form)
-    documents = form.cleaned_data["seen"]
-    pin_requests.mark_present(request=found, documents=documents, actor=request.actor, at=timezone.now())
+    pin_requests.mark_present(request=found, documents=form.documents, actor=request.actor, at=timezone.now())
     return redirect("pin_request", found.reference)
 
 
