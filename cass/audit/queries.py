@@ -11,19 +11,13 @@ from cass.audit.models import Event
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """From a moment on and before another one; ``None`` leaves that side open."""
+    """From a moment on; ``None``: always."""
 
     since: dt.datetime | None = None
-    before: dt.datetime | None = None
 
     @property
     def condition(self) -> Q:
-        condition = Q()
-        if self.since is not None:
-            condition &= Q(at__gte=self.since)
-        if self.before is not None:
-            condition &= Q(at__lt=self.before)
-        return condition
+        return Q() if self.since is None else Q(at__gte=self.since)
 
 
 ALWAYS = Period()

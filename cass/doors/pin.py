@@ -160,7 +160,7 @@ def _mistake(
 ) -> Fault:
     """Count and journal a mistake; tell the owner when it is the one that blocks."""
     person = account.person if account else None
-    facts = {"door": Door.PIN.value, "known_device": known_device}
+    facts = {"door": Door.PIN.value, "known_device": known_device} | ({"network": network} if network else {})
     count = attempts.note(known_device=known_device, at=at)
     if not known_device:
         in_all.count(in_all.NETWORK_MISTAKES, whose=network, at=at)

@@ -3,6 +3,8 @@
 import csv
 import datetime as dt
 import io
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -24,25 +26,25 @@ from cass.web.templatetags.cass import moment
 from cass.web.views.employees import harmless
 from cass.wording import events
 
-MINE, DECLARANTS = "me", "declarant"
-PERIODS = {
-    "30": gettext_lazy("Els últims 30 dies"),
-    "365": gettext_lazy("Els últims 12 mesos"),
-    "": gettext_lazy("Tot"),
-}
+MINE = "me"
+ALL = "all"
+KINDS = [(ALL, gettext_lazy("Tot")), *events.Group.choices]
+PERIODS = [
+    ("30", gettext_lazy("Els últims 30 dies")),
+    ("365", gettext_lazy("Els últims 12 mesos")),
+    (ALL, gettext_lazy("Sempre")),
+]
 MOST = 20_000
 """Lines of a file for a spreadsheet: the latest."""
 
 
 class FilterForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Què"), required=False, choices=[("", gettext_lazy("Tot")), *events.Group.choices]
-    )
-    days = forms.ChoiceField(label=gettext_lazy("Quan"), required=False, choices=list(PERIODS.items()))
+    kind = forms.ChoiceField(label=gettext_lazy("Què"), choices=KINDS)
+    days = forms.ChoiceField(label=gettext_lazy("Quan"), choices=PERIODS)
 
 
 class Log:
-    """The events that an address asks for: of whom, of which kind, since when."""
+    """The events that an address asks for: of whom, of which kind, since when. What is no filter of ours filters nothing."""
 
     def __init__(self, request: Request) -> None:
         actor, now = request.actor, timezone.now()
@@ -51,16 +53,19 @@ class Log:
             person=self.person, declarant=actor.declarant, on=timezone.localdate()
         )
         self.of_declarant = self.holds and request.GET.get("of") != MINE
-        self.form = FilterForm(request.GET)
-        given = self.form.cleaned_data if self.form.is_valid() else {}
-        group = events.Group(given["kind"]) if given.get("kind") else None
-        days = given.get("days")
-        period = queries.Period(since=now - dt.timedelta(days=int(days)) if days else None)
-        types = events.types_of(group)
+        kind, days = _asked(request, "kind", KINDS), _asked(request, "days", PERIODS)
+        self.form = FilterForm(initial={"kind": kind, "days": days})
+        types = events.types_of(None if kind == ALL else events.Group(kind))
+        period = queries.ALWAYS if days == ALL else queries.Period(since=now - dt.timedelta(days=int(days)))
         if self.of_declarant:
             self.found = queries.about_declarant(declarant=actor.declarant or 0, types=types, period=period)
         else:
             self.found = queries.about_person(person=self.person, types=types, period=period)
+
+
+def _asked(request: Request, name: str, choices: Sequence[tuple[str, Any]]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in dict(choices) else ALL
 
 
 @requires(Capability.ACCESS_LOG_READ)

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cass.access import NOBODY, Capability, Door, Role
-from cass.doors import entries, sessions
+from cass.doors import entries, newcomers, sessions
 from cass.doors import queries as parties
 from cass.doors.origin import Origin, origin_of
 from cass.doors.pin import KNOWN_FOR, PIN_LENGTH
@@ -169,7 +169,9 @@ def certificate_door(request: Request) -> HttpResponse:
         entered = entries.with_certificate(der=der, origin=origin(request), leaving=request.cass_session, at=now)
         if isinstance(entered, entries.Opened):
             return _let_in(request, entered, to=settings.PUBLIC_URL)
-        return certificate_refused(request, entered, wanted)
+        language = request.LANGUAGE_CODE or "ca"
+        ticket = newcomers.ask_for_review(der=der, language=language, at=now) if "review" in request.POST else None
+        return certificate_refused(request, entered, wanted, review=ticket.reference if ticket else "")
     shown = entries.shown(der=der, origin=origin(request), at=now)
     if isinstance(shown, Fault):
         return certificate_refused(request, shown, wanted)
@@ -187,13 +189,18 @@ def _front(wanted: str) -> str:
     return settings.PUBLIC_URL + with_next(reverse("front"), wanted)
 
 
-def certificate_refused(request: Request, fault: Fault, wanted: str) -> HttpResponse:
-    """Our page instead of the browser's error: the reason, what to do, and the other ways in."""
+def certificate_refused(request: Request, fault: Fault, wanted: str, *, review: str = "") -> HttpResponse:
+    """Our page instead of the browser's error: the reason, what to do, and the other ways in.
+
+    ``review``: the reference under which the help centre looks at it.
+    """
     words = faults.words(fault)
     context = {
         "title": words.title,
         "fault": words,
         "is_missing": fault.code == "certificate.missing",
+        "can_review": fault.code in newcomers.TO_REVIEW,
+        "review": review,
         "again": request.path if not wanted else with_next(request.path, wanted),
         "other": Link(str(capabilities.DOORS[Door.PIN]), settings.PUBLIC_URL + door_url(Door.PIN, wanted=wanted)),
         "front": _front(wanted),
