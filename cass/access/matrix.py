@@ -134,7 +134,7 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.CONTRACT_APPROVE, "A7 F1", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
     Grant(C.APPOINTMENT_WORK, "A6 F1", Kind.WORK, OFFICE, FRONT_OFFICE, is_open=OPEN),
     Grant(C.MANDATE_KEY, "F2", Kind.WORK, OFFICE, frozenset({Role.DESK_CLERK}), is_open=OPEN),
-    Grant(C.ACCESS_WORK, "A8 F1", Kind.WORK, OFFICE, FRONT_OFFICE),
+    Grant(C.ACCESS_WORK, "A8 F1", Kind.WORK, OFFICE, FRONT_OFFICE, is_open=OPEN),
     Grant(C.TICKET_WORK, "A8 F1", Kind.WORK, OFFICE, frozenset({Role.HELP_CENTRE}), is_open=OPEN),
 )
 

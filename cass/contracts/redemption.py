@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography import x509
 from django.conf import settings
@@ -151,10 +153,10 @@ def enter(*, contract: Contract, certificate: IssuedCertificate, how: Issue.How,
 
 
 @transaction.atomic
-def allow_reissue(*, contract: Contract, actor: Actor, at: dt.datetime) -> str:
+def allow_reissue(*, contract: Contract, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None) -> str:
     """The holder has lost the computer, the password or the tries: a code in the place of the password, for thirty days.
 
-    Whoever calls has checked the identity. The code is shown once, and kept as a digest. What was issued on the contract
+    Whoever calls has checked the identity (``how``). The code is shown once, and kept as a digest. What was issued on the contract
     before is revoked at once, for nobody knows who has it; the holder is told. Raises Conflict
     ``redemption.not_approved``, ``redemption.cancelled``.
     """
@@ -169,7 +171,8 @@ def allow_reissue(*, contract: Contract, actor: Actor, at: dt.datetime) -> str:
     found.save(update_fields=["reissue_digest", "reissue_until", "failures"])
     for certificate in IssuedCertificate.objects.filter(issue__contract=found, revoked_at=None).order_by("pk"):
         doors.revoke_certificate(certificate=certificate.pk, reason=x509.ReasonFlags.key_compromise, at=at, actor=actor)
-    record(EventType.REISSUE_ALLOWED, actor=actor, at=at, person=found.holder_id, facts={"contract": str(found.pk)})
+    known = {"contract": str(found.pk), **(how or {})}
+    record(EventType.REISSUE_ALLOWED, actor=actor, at=at, person=found.holder_id, facts=known)
     facts = {"until": f"{day_of(found.reissue_until):%d/%m/%Y}"}
     inbox.put(recipient=found.holder, code="certificate_again", at=at, facts=facts)
     return "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))

@@ -1,6 +1,8 @@
 """Blocking a whole PIN on purpose, lifting what mistakes did, and its end after two years."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -37,9 +39,9 @@ def block(*, person: Person, by: BlockedBy, actor: Actor, at: dt.datetime) -> No
 
 
 @transaction.atomic
-def lift(*, person: Person, actor: Actor, at: dt.datetime) -> None:
-    """The desk, having identified the person, opens the PIN again for every device. Raises Conflict ``pin.none``."""
-    _open(_account(person), person, actor, at)
+def lift(*, person: Person, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None) -> None:
+    """The office, having identified the person (``how``), opens the PIN again for every device. Raises Conflict ``pin.none``."""
+    _open(_account(person), person, actor, at, how)
 
 
 @transaction.atomic
@@ -53,13 +55,16 @@ def lift_after_certificate(*, person: int, actor: Actor, at: dt.datetime) -> Non
         _open(account, account.person, actor, at)
 
 
-def _open(account: PinAccount, person: Person, actor: Actor, at: dt.datetime) -> None:
+def _open(
+    account: PinAccount, person: Person, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None
+) -> None:
     forgotten = Attempts(door=Door.PIN, name=person.cass_number).forget_all()
     if account.blocked_at is None and not forgotten:
         return
     account.blocked_at, account.blocked_by = None, ""
     account.save(update_fields=["blocked_at", "blocked_by"])
-    record(EventType.UNBLOCKED, actor=actor, at=at, person=person.pk, facts={"door": Door.PIN.value})
+    facts = {"door": Door.PIN.value, **(how or {})}
+    record(EventType.UNBLOCKED, actor=actor, at=at, person=person.pk, facts=facts)
 
 
 def _account(person: Person) -> PinAccount:

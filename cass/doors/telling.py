@@ -15,6 +15,11 @@ from cass.registry.models import Channel, Person
 def tell(*, person: Person, code: str, at: dt.datetime, facts: Mapping[str, Any] | None = None) -> None:
     """A notice in the inbox; an e-mail to every address and a text message to every telephone that is known of them."""
     inbox.put(recipient=person, code=code, at=at, facts=facts)
+    reach(person=person, at=at)
+
+
+def reach(*, person: Person, at: dt.datetime) -> None:
+    """To every address and telephone, that there is news: the notice itself is in the inbox already."""
     # The inbox itself writes to the address in the register of whoever agreed to be told electronically.
     told = {person.email.lower()} if person.channel == Channel.ELECTRONIC else set()
     verified = VerifiedContact.objects.filter(person=person, removed_at=None).order_by("pk")

@@ -106,6 +106,7 @@ def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
             (Capability.PROPOSAL_RESOLVE, "proposals", _("Per resoldre")),
             (Capability.DESK_FILING_KEY, "desk", _("Taulell")),
             (Capability.TICKET_WORK, "tickets", _("Incidències")),
+            (Capability.ACCESS_WORK, "access", _("Accessos")),
             (Capability.APPOINTMENT_WORK, "office_appointments", _("Cites")),
             (Capability.CONTRACT_WORK, "contracts", _("Certificats")),
             (Capability.PIN_REQUEST_TAKE, "pins", _("PIN")),

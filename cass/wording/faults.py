@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cass.kernel.faults import Fault
 from cass.wording import (
+    access_help,
     attachments,
     benefits,
     capabilities,
@@ -174,6 +175,7 @@ TABLES: tuple[Mapping[str, tuple[object, object]], ...] = (
     ACCESS,
     FILINGS,
     LAW,
+    access_help.FAULTS,
     attachments.FAULTS,
     benefits.FAULTS,
     certificates.FAULTS,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cass.wording import mandates, pins, tickets
+from cass.wording import access_help, mandates, pins, tickets
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -221,6 +221,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
     **pins.NOTICES,
     **mandates.NOTICES,
     **tickets.NOTICES,
+    **access_help.NOTICES,
 }
 
 
