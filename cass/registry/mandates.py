@@ -119,7 +119,7 @@ def _acts_as_holder(actor: Actor, declarant: int, at: dt.datetime) -> bool:
 def confirm(*, mandate: int, actor: Actor, at: dt.datetime) -> Mandate:
     """The new holder lets stand what the former one granted. Raises NotFound for anybody else's mandate."""
     found = _locked(mandate)
-    if not _acts_as_holder(actor, found.declarant_id, at):
+    if found.kind not in LENT or not _acts_as_holder(actor, found.declarant_id, at):
         raise NotFound("registry.not_found")
     if found.revoked_at is not None:
         raise Conflict("registry.already_ended")

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from cass.demo import access, cast
+from cass.demo import access, cast, clients
 from cass.demo.people import PEOPLE
 from cass.documents import demo_seal
 from cass.registry.models import Person
@@ -34,7 +35,8 @@ class Command(BaseCommand):
         demo_seal.ensure(settings.SEAL_FOLDER, at=now)
         numbers = {about.number: name for name, about in PEOPLE.items()}
         if not Person.objects.filter(cass_number__in=numbers).exists():
-            cast.make(at=now)
+            with transaction.atomic():
+                clients.make_busy(cast=cast.make(at=now), at=now)
             for file in self._folder.glob("*.p12"):
                 file.unlink()
         people = {numbers[person.cass_number]: person for person in Person.objects.filter(cass_number__in=numbers)}
