@@ -32,3 +32,6 @@ TEMPLATE = {
     Kind.CARD_REVOCATION: "notice",
     Kind.CERTIFICATE_CONTRACT: "certificate_contract",
 }
+
+FILLED_IN = frozenset({"certificate_paper"})
+"""Templates of what the house fills in for somebody to sign or keep, and does not issue (``rendering.render_paper``)."""

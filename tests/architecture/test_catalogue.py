@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from cass.access import Kind as CapabilityKind
 from cass.access.matrix import BY_CAPABILITY
-from cass.documents.kinds import TEMPLATE, Kind
+from cass.documents.kinds import FILLED_IN, TEMPLATE, Kind
 from cass.filings.forms import FormContext, SectionForm
 from cass.filings.procedure import Procedure
 from cass.kernel import canonical
@@ -228,13 +228,13 @@ def test_stored_facts_are_read_back_as_they_were(kind: type):
 
 def test_every_kind_of_paper_has_its_template_and_every_template_its_kind():
     folder = CASS / "documents" / "templates"
-    drawn = {path.stem for path in folder.glob("*.typ")} - {"common"}
+    drawn = {path.stem for path in folder.glob("*.typ")} - {"common", "paper"}
     assert set(TEMPLATE) == set(Kind)
-    assert set(TEMPLATE.values()) == drawn
+    assert set(TEMPLATE.values()) | FILLED_IN == drawn
 
 
 def test_every_kind_of_paper_is_issued_somewhere():
-    issuing = [tree for path, tree in modules() if {"procedures", "filings"} & set(path.parts)]
+    issuing = [tree for path, tree in modules() if {"procedures", "filings", "contracts"} & set(path.parts)]
     named = {node.attr for tree in issuing for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert {kind.name for kind in Kind} <= named
 

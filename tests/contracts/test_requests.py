@@ -11,7 +11,7 @@ from django.core import mail
 
 from cass.access import Actor
 from cass.audit.models import Event, EventType
-from cass.contracts import requests, strength, tries
+from cass.contracts import passwords, requests, strength, tasks, tries
 from cass.contracts.models import ApplicantKind, CertificateRequest, Contract, RequestEmail, Try
 from cass.contracts.references import normalised_reference
 from cass.contracts.requests import Wanted
@@ -247,3 +247,29 @@ def test_a_draft_made_by_hand_gives_no_second_request_under_one_id(cast: Cast):
     requests.send(draft=form, **given)
     again = requests.send(draft=replace(form, given_name="Una altra"), **given)
     assert again.given_name == cast.anna.given_name
+
+
+def test_an_unknown_reference_costs_as_much_as_a_wrong_password(
+    asked: CertificateRequest, monkeypatch: pytest.MonkeyPatch
+):
+    hashed: list[str] = []
+    matches = passwords._matches
+
+    def counted(hasher: Any, kept: str, keyed: bytes) -> bool:
+        hashed.append(kept)
+        return matches(hasher, kept, keyed)
+
+    monkeypatch.setattr(passwords, "_matches", counted)
+    for reference in (asked.reference, "SP-2026-00000000"):
+        come_back(asked, reference=reference, password="no és aquesta")
+    CertificateRequest.objects.filter(pk=asked.pk).update(password_hash="", pepper_id="")
+    come_back(asked)
+    assert len(hashed) == 3
+
+
+def test_the_night_s_round_lapses_and_forgets(cast: Cast):
+    old = deskwork.sent(cast.anna, cast.valira, at=AT - 2 * requests.LAPSES_AFTER)
+    tasks.lapse(timestamp=0)
+    old.refresh_from_db()
+    assert old.lapsed_at is not None
+    assert not Try.objects.exists()

@@ -33,7 +33,13 @@ from cass.wording import faults
 SALT = "cass.certificate_request"
 GOOD_FOR = 2 * 60 * 60
 """Seconds in which the form is filled in (our figure)."""
-STEPS = ("kind", "person", "declarants", "check")
+TEMPLATES = {
+    "kind": "certificate_request/kind.html",
+    "person": "certificate_request/person.html",
+    "declarants": "certificate_request/declarants.html",
+    "check": "certificate_request/check.html",
+}
+STEPS = tuple(TEMPLATES)
 State = dict[str, Any]
 
 
@@ -208,5 +214,4 @@ def _page(
         "form": form,
     }
     wrong = form is not None and form.is_bound and bool(form.errors)
-    template = f"certificate_request/{step}.html"
-    return render(request, template, frame | context, status=status or (422 if wrong else 200))
+    return render(request, TEMPLATES[step], frame | context, status=status or (422 if wrong else 200))

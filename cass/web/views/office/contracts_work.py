@@ -68,7 +68,7 @@ def _shown(request: Request, template: str, context: dict[str, Any], fault: Faul
     form = context.get("form")
     wrong = fault is not None or (form is not None and form.is_bound and bool(form.errors))
     status = 409 if isinstance(fault, Conflict) else 422 if wrong else 200
-    return render(request, f"office/contracts/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _refusal(act: Callable[[], object]) -> Fault | None:
@@ -109,7 +109,7 @@ def person(request: Request, asked: uuid.UUID) -> HttpResponse:
     facts = {"found": len(candidates), "request": str(found.pk)}
     journal(EventType.PERSON_SEARCHED, actor=request.actor, at=now, facts=facts)
     context = _frame(found, _("Identifica la persona")) | {"candidates": candidates}
-    return _shown(request, "person", context, fault)
+    return _shown(request, "office/contracts/person.html", context, fault)
 
 
 @requires(Capability.CONTRACT_WORK)
@@ -133,7 +133,7 @@ def declarants(request: Request, asked: uuid.UUID) -> HttpResponse:
         "wanted": wanted,
         "form": refusal,
     }
-    return _shown(request, "declarants", context, fault)
+    return _shown(request, "office/contracts/declarants.html", context, fault)
 
 
 def _refusal_form(declarant: int, data: Any = None) -> RefusalForm:
@@ -175,7 +175,9 @@ def papers(request: Request, asked: uuid.UUID) -> HttpResponse:
     for each in listed:
         fresh = PaperForm(auto_id=f"id_%s-{each['id']}")
         each["form"] = form if form is not None and each["id"] == which else fresh
-    return _shown(request, "papers", _frame(found, _("Documents")) | {"papers": listed, "form": form}, fault)
+    return _shown(
+        request, "office/contracts/papers.html", _frame(found, _("Documents")) | {"papers": listed, "form": form}, fault
+    )
 
 
 def _check(request: Request, found: CertificateRequest, code: str, declarant: int | None, file: UploadedFile) -> object:
@@ -220,7 +222,7 @@ def contact(request: Request, asked: uuid.UUID) -> HttpResponse:
         "change": change,
         "form": change if change.errors else code,
     }
-    return _shown(request, "contact", context, fault)
+    return _shown(request, "office/contracts/contact.html", context, fault)
 
 
 def _contact_of(contract: Contract) -> dict[str, str]:
@@ -286,7 +288,7 @@ def signature(request: Request, asked: uuid.UUID) -> HttpResponse:
         "bearer": bearer,
         "form": bearer if bearer.errors else signed,
     }
-    return _shown(request, "signature", context, fault)
+    return _shown(request, "office/contracts/signature.html", context, fault)
 
 
 @requires(Capability.CONTRACT_APPROVE)
@@ -313,4 +315,4 @@ def _with_reason(
         fault = _refusal(lambda: act(request=found.pk, why=why, actor=request.actor, at=timezone.now()))
         if fault is None:
             return redirect("contract", found.pk)
-    return _shown(request, "reason", _frame(found, title) | {"form": form}, fault)
+    return _shown(request, "office/contracts/reason.html", _frame(found, title) | {"form": form}, fault)
