@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cass.access import Capability, Role
+from cass.access import Capability
 from cass.access.lending import LENDABLE
 from cass.contributions import operations as contributions
 from cass.demo import access, companies
@@ -21,7 +21,8 @@ from cass.staff.models import Competence, User
 DELEGATION = "Resolució de la Direcció General del 12-1-2026, de delegació de competències"
 DELEGATED_ON = dt.date(2026, 1, 12)
 HEAD_OFFICE = "Carrer Joan Maragall, 3, Andorra la Vella"
-COMU_OFFICE = "Oficina de tràmits del Comú d’Ordino"
+OFFICES = {"comu": "Oficina de tràmits del Comú d’Ordino"}
+"""Of those who do not sit at the head office."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +236,7 @@ def _staff() -> dict[str, User]:
             username=username,
             full_name=full_name,
             roles=[role],
-            office=COMU_OFFICE if role is Role.COMU_CLERK else HEAD_OFFICE,
+            office=OFFICES.get(username, HEAD_OFFICE),
             password=access.STAFF_PASSWORD,
             totp_secret=access.TOTP_SECRET,
             email=f"{username}@example.org",

@@ -62,7 +62,7 @@ def send(
         expires_at=at + GOOD_FOR,
     )
     record(EventType.CODE_SENT, actor=actor, at=at, person=person, facts={"purpose": purpose, "kind": str(kind)})
-    deliveries.send_code.defer(code_id=code.pk)
+    deliveries.queue_code(code)
     return code
 
 

@@ -1,4 +1,4 @@
-"""Messages about access leave on commit, through the queue, which is given the id of a row and never a code."""
+"""Messages about access: what they say, and how they leave, through the queue."""
 
 import datetime as dt
 import hashlib
@@ -6,9 +6,8 @@ import hmac
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cass.doors.models import ContactKind, OneTimeCode, TextMessage
@@ -27,42 +26,50 @@ def digits(code: OneTimeCode) -> str:
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
-@app.task(name="doors.send_code", retry=RetryStrategy(max_attempts=4, wait=5))
-def send_code(code_id: int) -> None:
+def queue_code(code: OneTimeCode) -> None:
+    """Have it sent once the transaction is committed; the queue is given the id of the row, and never a code."""
+    app.configure_task("doors.send_code").defer(code_id=code.pk)
+
+
+@transaction.atomic
+def send_code(*, code_id: int, at: dt.datetime) -> None:
     """Send one code once, while it is good: in the language of its reader, and without a word on whose account it is."""
-    with transaction.atomic():
-        found = OneTimeCode.objects.select_for_update(skip_locked=True)
-        code = found.filter(pk=code_id, sent_at=None, expires_at__gt=timezone.now()).first()
-        if code is None:
-            return
-        code.sent_at = timezone.now()
-        code.save(update_fields=["sent_at"])
-        if not code.address:
-            return
-        with translation.override(code.language):
-            subject = _("El vostre codi d’un sol ús")
-            text = _(
-                "{code} és el vostre codi d’un sol ús de CASS Online. Val deu minuts. No el doneu a ningú: ni la CASS us "
-                "el demanarà. Si no l’heu demanat vós, no cal que feu res."
-            ).format(code=digits(code))
-        kind = ContactKind(code.kind)
-        deliver(kind=kind, address=code.address, subject=subject, text=text, reference=f"code-{code.pk}")
+    found = OneTimeCode.objects.select_for_update(skip_locked=True)
+    code = found.filter(pk=code_id, sent_at=None, expires_at__gt=at).first()
+    if code is None:
+        return
+    code.sent_at = at
+    code.save(update_fields=["sent_at"])
+    if not code.address:
+        return
+    with translation.override(code.language):
+        subject = _("El vostre codi d’un sol ús")
+        text = _(
+            "{code} és el vostre codi d’un sol ús de CASS Online. Val deu minuts. No el doneu a ningú: ni la CASS us "
+            "el demanarà. Si no l’heu demanat vós, no cal que feu res."
+        ).format(code=digits(code))
+    kind = ContactKind(code.kind)
+    deliver(kind=kind, address=code.address, subject=subject, text=text, reference=f"code-{code.pk}")
 
 
-@app.task(name="doors.send_text", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
-def send_text(text_id: int) -> None:
+def queue_text(*, telephone: str, language: str, at: dt.datetime) -> None:
+    """Have a text message sent, once the transaction is committed."""
+    text = TextMessage.objects.create(telephone=telephone, language=language, queued_at=at)
+    app.configure_task("doors.send_text").defer(text_id=text.pk)
+
+
+@transaction.atomic
+def send_text(*, text_id: int, at: dt.datetime) -> None:
     """Send one text message once: that there is news, and nothing of it."""
-    with transaction.atomic():
-        found = TextMessage.objects.select_for_update(skip_locked=True)
-        message = found.filter(pk=text_id, sent_at=None).first()
-        if message is None:
-            return
-        with translation.override(message.language):
-            text = _("Hi ha novetats sobre el vostre accés a CASS Online. Si no les espereu, truqueu al 870 871.")
-        message.sent_at = timezone.now()
-        message.save(update_fields=["sent_at"])
-        telephone, reference = message.telephone, f"text-{message.pk}"
-        deliver(kind=ContactKind.TELEPHONE, address=telephone, subject="", text=text, reference=reference)
+    message = TextMessage.objects.select_for_update(skip_locked=True).filter(pk=text_id, sent_at=None).first()
+    if message is None:
+        return
+    with translation.override(message.language):
+        text = _("Hi ha novetats sobre el vostre accés a CASS Online. Si no les espereu, truqueu al 870 871.")
+    message.sent_at = at
+    message.save(update_fields=["sent_at"])
+    reference = f"text-{message.pk}"
+    deliver(kind=ContactKind.TELEPHONE, address=message.telephone, subject="", text=text, reference=reference)
 
 
 def forget_old(*, at: dt.datetime) -> int:

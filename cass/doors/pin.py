@@ -53,6 +53,11 @@ class Entered:
     device_token: str
 
 
+def account_of(person: int) -> PinAccount | None:
+    """A person's access by PIN, if they have one."""
+    return PinAccount.objects.filter(person=person).first()
+
+
 def issue(*, person: Person, pin: str, at: dt.datetime, actor: Actor = NOBODY) -> PinAccount:
     """Give a person a PIN, or a new one: mistakes and known devices are forgotten, open PIN sessions end.
 

@@ -70,14 +70,13 @@ def needed_documents(*, is_by_bearer: bool) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def take(
-    *, person: Person, documents: list[str], bearer: Bearer | None, clerk: User, actor: Actor, at: dt.datetime
-) -> PinRequest:
+def take(*, person: Person, documents: list[str], bearer: Bearer | None, actor: Actor, at: dt.datetime) -> PinRequest:
     """Take a request in. The holder is told by every channel known.
 
     Raises Fault ``pin_request.documents_missing`` and Conflict ``pin_request.open_already``.
     """
     _all_seen(documents, bearer is not None)
+    clerk = User.objects.get(pk=actor.staff or 0)
     lapsed = Q(codes__ended_at=None, codes__expires_at__lte=at)
     for former in PinRequest.objects.filter(lapsed, person=person, activated_at=None, cancelled_at=None).order_by("pk"):
         _end(former, at)

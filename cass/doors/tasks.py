@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cass.doors import attempts, attempts_in_all, codes, deliveries, endings, operations, pin_blocks, unsaved
@@ -41,6 +42,18 @@ def forget_old_failures(timestamp: int) -> None:
 def forget_unsaved_writing(timestamp: int) -> None:
     """Every ten minutes: what nobody came back for within the hour is removed."""
     unsaved.forget_old(at=timezone.now())
+
+
+@app.task(name="doors.send_code", retry=RetryStrategy(max_attempts=4, wait=5))
+def send_code(code_id: int) -> None:
+    """A one-time code, derived anew from its row."""
+    deliveries.send_code(code_id=code_id, at=timezone.now())
+
+
+@app.task(name="doors.send_text", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send_text(text_id: int) -> None:
+    """A text message that says only that there is news."""
+    deliveries.send_text(text_id=text_id, at=timezone.now())
 
 
 @app.periodic(cron="29 3 * * *")

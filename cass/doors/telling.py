@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cass.doors import deliveries
-from cass.doors.models import AccessLetter, ContactKind, TextMessage, VerifiedContact
+from cass.doors.models import AccessLetter, ContactKind, VerifiedContact
 from cass.inbox import operations as inbox
 from cass.inbox import tasks as mails
 from cass.inbox.models import Email
@@ -31,8 +31,7 @@ def reach(*, person: Person, at: dt.datetime) -> None:
             mails.send.defer(email_id=email.pk)
     for contact in verified:
         if contact.kind == ContactKind.TELEPHONE:
-            text = TextMessage.objects.create(telephone=contact.address, language=person.language, queued_at=at)
-            deliveries.send_text.defer(text_id=text.pk)
+            deliveries.queue_text(telephone=contact.address, language=person.language, at=at)
 
 
 def write(*, person: Person, at: dt.datetime) -> None:

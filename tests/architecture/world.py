@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +27,9 @@ from cass.desk.models import Appointment, Ticket
 from cass.documents import demo_seal
 from cass.documents import operations as documents
 from cass.documents.models import IssuedDocument
-from cass.doors import sessions
-from cass.doors.models import Session
+from cass.doors import demo_pki, pin_requests, sessions
+from cass.doors import operations as register
+from cass.doors.models import AccessLetter, IssuedCertificate, Session, VerifiedContact
 from cass.filings import operations
 from cass.filings.models import Filing, Proposal
 from cass.inbox.models import Notice, PaperItem
@@ -147,6 +149,10 @@ class World:
             return [references.code_of(each) for each in self.things["appointment"]]
         if slot == "code" and "/incidencia/" in route.path:
             return [references.code_of(each) for each in self.things["ticket"]]
+        if slot == "reference" and "/pins/" in route.path:
+            return [each.reference for each in self.things["pin_request"]]
+        if slot == "key":
+            return [signing.dumps([self.cast.joan.pk, self.cast.taulell.pk], salt="cass.web.pins", compress=True)]
         if slot == "code":
             verified = [document.code for document in self.things["document"]]
             return verified[:3] if "/v/" in route.path.lower() else list(CATALOGUE)
@@ -194,6 +200,7 @@ def make(cast: Cast) -> World:
         "card": list(Card.objects.order_by("pk")),
         "proposal": list(Proposal.objects.order_by("pk")),
         "item": list(PaperItem.objects.order_by("pk")),
+        "certificate": [_certificate(cast)],
         "appointment": [_appointment()],
         "ticket": [_ticket(cast)],
         "asked": asked,
@@ -203,6 +210,7 @@ def make(cast: Cast) -> World:
         "mandate": list(Mandate.objects.filter(person__in=[cast.pere, cast.stranger]).order_by("pk")),
         "employee": [cast.clara, cast.stranger],
     }
+    _pins(cast, world)
     return world
 
 
@@ -213,6 +221,13 @@ def _appointment() -> Appointment:
     visitor = desk.Visitor(name="Ramon Xic Sala", telephone="312345")
     nobody = Actor(door=Door.NONE)
     return desk.book(service=service, starts_at=starts_at, visitor=visitor, actor=nobody, at=now)
+
+
+def _certificate(cast: Cast) -> IssuedCertificate:
+    """Anna's CASS certificate."""
+    now = timezone.now()
+    demo_pki.prepare(settings.PKI, at=now)
+    return register.register_certificate(person=cast.anna, at=now)[0]
 
 
 def _ticket(cast: Cast) -> Ticket:
@@ -228,6 +243,17 @@ def _ticket(cast: Cast) -> Ticket:
     return tickets.answer(
         ticket=opened, text="Proveu-ho ara.", closes=False, actor=acting.working(cast.users["ajuda"]), at=now
     )
+
+
+def _pins(cast: Cast, world: World) -> None:
+    """A PIN asked for at the desk, a contact verified there, and a letter to print; the people have nothing else here."""
+    clerk = acting.working(cast.taulell)
+    request = pin_requests.take(person=cast.joan, documents=["holder_identity"], bearer=None, actor=clerk, at=AT)
+    contact = VerifiedContact.objects.create(
+        person=cast.joan, kind="telephone", address="+376000000", verified_at=AT, verified_by=cast.taulell
+    )
+    letter = AccessLetter.objects.create(kind="news", person=cast.joan, asked_at=AT)
+    world.things |= {"pin_request": [request], "contact": [contact], "letter": [letter]}
 
 
 def _declarations(cast: Cast) -> dict[str, Filing]:

@@ -36,7 +36,7 @@ def acting(user: User) -> Actor:
 
 def take(person: Person, user: User, *, at: dt.datetime = NOW, **changed: Any) -> PinRequest:
     given: dict[str, Any] = {"documents": HOLDER, "bearer": None} | changed
-    return pin_requests.take(person=person, clerk=user, actor=acting(user), at=at, **given)
+    return pin_requests.take(person=person, actor=acting(user), at=at, **given)
 
 
 def printed(person: Person, user: User, *, at: dt.datetime = NOW) -> str:

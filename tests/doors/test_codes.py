@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cass.audit.models import Event, EventType
-from cass.doors import codes, deliveries, sending
+from cass.doors import codes, deliveries, sending, tasks
 from cass.doors.models import ContactKind, OneTimeCode
 from cass.kernel import keyring
 from cass.kernel.faults import Fault
@@ -59,7 +59,7 @@ def test_the_code_of_a_text_message_opens_once(messages: Path, run_tasks: Callab
 def test_the_code_of_an_e_mail_opens_and_is_sent_once(run_tasks: Callable[[], list[str]]):
     code = send(at=timezone.now(), kind=ContactKind.EMAIL, address="algu@exemple.ad", language="fr")
     run_tasks()
-    deliveries.send_code(code_id=code.pk)
+    tasks.send_code(code_id=code.pk)
     (message,) = mail.outbox
     assert message.to == ["algu@exemple.ad"]
     assert check(deliveries.digits(code), at=timezone.now()) == ""
@@ -204,6 +204,6 @@ def test_a_gateway_that_does_not_answer_leaves_the_code_to_be_sent_again(
     settings.SMS_URL = "https://gateway.example.org/send"
     code = send(at=timezone.now())
     with pytest.raises(OSError, match="no answer"):
-        deliveries.send_code(code_id=code.pk)
+        tasks.send_code(code_id=code.pk)
     code.refresh_from_db()
     assert code.sent_at is None

@@ -38,7 +38,7 @@ def owner(request: Request) -> Person:
 def own(request: Request) -> HttpResponse:
     """The PIN, the verified contacts and the second factor, with what can be done about each."""
     person = owner(request)
-    account = PinAccount.objects.filter(person=person).first()
+    account = pin.account_of(person.pk)
     context = {
         "title": _("El meu PIN"),
         "rows": _rows(account, timezone.now()) if account else [],

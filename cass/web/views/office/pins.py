@@ -18,7 +18,6 @@ from cass.kernel import verification_code
 from cass.kernel.faults import Fault, NotFound
 from cass.registry import queries as registry
 from cass.registry.models import Person
-from cass.staff.models import User
 from cass.web.components import Cell, Column, SummaryRow, Table, Tag
 from cass.web.guard import Request, requires
 from cass.web.lists import listed
@@ -117,7 +116,6 @@ def take(request: Request, key: str) -> HttpResponse:
                 person=person,
                 documents=form.documents,
                 bearer=form.bearer,
-                clerk=User.objects.get(pk=request.actor.staff or 0),
                 actor=request.actor,
                 at=timezone.now(),
             )
