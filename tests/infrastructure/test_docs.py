@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 VARIABLE = re.compile(r"\b(?:CASS_[A-Z_]+|DATABASE_URL)\b")
 READ = re.compile(
-    r"""env\.(?:text|flag|number|folder|database)\(\s*["'](\w+)|environ(?:\.get\(|\.setdefault\(|\[)["'](\w+)"""
+    r"""env\.(?:text|flag|number|folder|database|addresses|identifiers|some_of)\(\s*["'](\w+)|environ(?:\.get\(|\.setdefault\(|\[)["'](\w+)"""
     r"""|["'](\w+)["'] (?:not )?in os\.environ|^Exec\w+=.*\$(\w+)""",
     re.MULTILINE,
 )

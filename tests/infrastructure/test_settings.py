@@ -5,11 +5,13 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cass.kernel import keyring
+from config import env
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,3 +97,24 @@ def test_a_lock_file_names_hashes_and_no_address(name: str):
     text = (ROOT / name).read_text()
     assert "--hash=sha256:" in text
     assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host", text)
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "bad"),
+    [
+        (env.addresses, "http://ocsp.example/a https://ocsp.example", "ocsp.example"),
+        (env.addresses, "", "file:///etc/passwd"),
+        (lambda name: env.identifiers(name, ""), "2.5.4.5 1.2.3", "serialNumber"),
+        (lambda name: env.identifiers(name, ""), "", "2.05"),
+        (lambda name: env.some_of(name, ("ocsp", "crl")), "crl ocsp", "ocsp ocsp"),
+        (lambda name: env.some_of(name, ("ocsp", "crl")), "ocsp", "telephone"),
+    ],
+)
+def test_lists_in_settings_are_read_whole_or_stop_the_start(
+    read: Callable[[str], tuple[str, ...]], good: str, bad: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CASS_TRIED", good)
+    assert read("CASS_TRIED") == tuple(good.split())
+    monkeypatch.setenv("CASS_TRIED", bad)
+    with pytest.raises(env.BadSetting, match="CASS_TRIED"):
+        read("CASS_TRIED")
