@@ -121,8 +121,15 @@ def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:
         (Capability.INBOX_READ, "inbox", _("Bústia")),
         (Capability.EMPLOYEES_READ, "employees", _("Empleats")),
         (Capability.PIN_MANAGE, "own_pin", _("El meu PIN")),
+        *_about_certificate(actor),
         *_about_mandates(actor),
     )
+
+
+def _about_certificate(actor: Actor) -> Iterator[tuple[Capability, str, str]]:
+    """Behind its own door; through the others it is found beside the sessions."""
+    if actor.door is Door.CASS_CERTIFICATE:
+        yield Capability.CERTIFICATE_MANAGE, "own_certificates", _("El meu certificat")
 
 
 def _about_mandates(actor: Actor) -> Iterator[tuple[Capability, str, str]]:

@@ -13,6 +13,7 @@ from cass.attachments.models import Attachment
 from cass.documents.kinds import Kind
 from cass.documents.models import IssuedDocument
 from cass.documents.queries import DESK_KINDS
+from cass.doors.models import IssuedCertificate
 from cass.filings.models import Filing
 from cass.inbox.models import Notice
 from cass.registry.models import Mandate
@@ -26,6 +27,7 @@ POL = {"maria-pin-pol"}
 JORDI = {"jordi-pin"}
 MARC = {"marc-pin"}
 VALIRA = {"anna-cass_certificate-valira", "pere-cass_certificate-valira"}
+ANNA = {"anna-cass_certificate-valira", "anna-national_certificate"}
 ELECTRICIAN = {"marc-cass_certificate-marc"}
 OFFICERS = {"oficial-staff", "cap-staff", "supervisio-staff"}
 CLERK = {"taulell-staff"}
@@ -87,6 +89,8 @@ class Sight:
                 return self.people[thing.accident.person_id]
             case IssuedDocument():
                 return self.of_document(thing)
+            case IssuedCertificate():
+                return ANNA
             case Mandate():
                 return self.of_mandate(thing, route)
         return None

@@ -38,8 +38,8 @@ class DoorOnPage:
     url: str
     groups: list[tuple[str, list[tuple[str, str]]]]
     obtain: list[str]
-    apply: Link | None
-    """Where it is asked for online, if it is."""
+    apply: list[Link]
+    """Where it is asked for, and then obtained, online."""
 
 
 @requires(Capability.FRONT_READ)
@@ -73,10 +73,14 @@ def _door(door: Door, wanted: str) -> DoorOnPage:
     )
 
 
-def _apply(door: Door) -> Link | None:
+def _apply(door: Door) -> list[Link]:
     if door is not Door.CASS_CERTIFICATE:
-        return None
-    return Link(_("Feu la sol·licitud del certificat digital CASS"), reverse("certificate_request"))
+        return []
+    return [
+        Link(_("Feu la sol·licitud del certificat digital CASS"), reverse("certificate_request")),
+        Link(_("Si ja teniu el contracte aprovat, obteniu el certificat"), reverse("redeem")),
+        Link(_("Instal·leu el certificat i proveu si funciona"), reverse("certificate_instructions")),
+    ]
 
 
 def _groups(door: Door) -> Iterator[tuple[str, list[tuple[str, str]]]]:
