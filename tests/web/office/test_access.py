@@ -84,6 +84,7 @@ def test_a_pin_is_unblocked_after_three_questions(staff: Staff, maria: Person):
     refused = browser.post(of("access_unblock", maria), {"how": "questions", "asked": ["birth_date", "address"]})
     assert refused.status_code == 422
     assert "3 preguntes ben respostes" in refused.content.decode()
+    assert browser.post(of("access_unblock", maria), {"how": "questions"}).status_code == 422
     assert browser.post(of("access_unblock", maria), BY_TELEPHONE).url == of("access_of", maria)
     maria.pin_account.refresh_from_db()
     assert maria.pin_account.blocked_at is None

@@ -101,6 +101,12 @@ def test_a_reference_leads_to_its_appointment(staff: Staff, made: Appointment):
     assert "No hi ha cap cita" in clerk.get(f"{reverse('office_appointments')}?q=C-000000").content.decode()
 
 
+def test_a_day_without_appointments_says_so_and_nothing_was_searched(staff: Staff, desk: Service):
+    shown = staff("taulell").get(reverse("office_appointments")).content.decode()
+    assert shown.count("Aquest dia no hi ha cap cita.") == 1
+    assert "Com ara C-7K3M9Q." in shown
+
+
 def test_a_clerk_books_for_somebody_and_sees_it_at_the_office(staff: Staff, desk: Service):
     clerk = staff("taulell")
     day, hours = next(iter(queries.free_days(service=desk, at=timezone.now()).items()))

@@ -67,9 +67,12 @@ class IdentityForm(forms.Form):
         label=gettext_lazy("Quines preguntes ha respost bé?"),
         help_text=gettext_lazy("Com a mínim tres. Compareu les respostes amb el registre; no les escriviu enlloc."),
         choices=[(each.value, words.QUESTIONS[each.value]) for each in Question],
-        required=False,
         widget=Checkboxes(attrs={"data-conditional": f"how={QUESTIONS}"}),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["asked"].required = not self.is_bound or self.data.get("how") == QUESTIONS
 
     @property
     def identified(self) -> Identified:

@@ -49,7 +49,7 @@ def day(request: Request) -> HttpResponse:
         "on": on,
         "rows": [_line(each) for each in found],
         "may_note": on <= timezone.localdate(),
-        "text": text,
+        "asked": text,
         "before": _address(place.code, on - dt.timedelta(days=1)),
         "after": _address(place.code, on + dt.timedelta(days=1)),
         "today": "" if on == timezone.localdate() else _address(place.code, timezone.localdate()),
