@@ -97,8 +97,8 @@ def find(request: Request) -> HttpResponse:
             at=timezone.now(),
         )
         if isinstance(found, Person):
-            key = signing.dumps([found.pk, request.actor.staff], salt=_SALT, compress=True)
-            return redirect("pin_take", key)
+            code = signing.dumps([found.pk, request.actor.staff], salt=_SALT, compress=True)
+            return redirect("pin_take", code)
         form.add_error(None, fault_error(found))
     context = {"title": _("Petició de PIN nova"), "form": form, "back_url": reverse("pins")}
     return render(request, "office/pins/find.html", context, status=422 if form.errors else 200)
@@ -106,9 +106,9 @@ def find(request: Request) -> HttpResponse:
 
 @requires(Capability.PIN_REQUEST_TAKE)
 @require_http_methods(["GET", "POST"])
-def take(request: Request, key: str) -> HttpResponse:
+def take(request: Request, code: str) -> HttpResponse:
     """Check who is at the counter, tick what was seen, write the request down."""
-    person = _found(request, key)
+    person = _found(request, code)
     form = TakeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -134,10 +134,10 @@ def take(request: Request, key: str) -> HttpResponse:
     return render(request, "office/pins/take.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: Request, key: str) -> Person:
+def _found(request: Request, code: str) -> Person:
     """The person that this clerk has just found. Raises NotFound for an old address, and another clerk's."""
     try:
-        person, staff = signing.loads(key, salt=_SALT, max_age=FOUND_FOR)
+        person, staff = signing.loads(code, salt=_SALT, max_age=FOUND_FOR)
     except signing.BadSignature as error:
         raise NotFound("page.not_found") from error
     if staff != request.actor.staff:
