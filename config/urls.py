@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cass.web.routes.appointments")),
     path("", include("cass.web.routes.incidents")),
     path("", include("cass.web.routes.access")),
-    path("", include("cass.web.routes.access")),
     path("", include("cass.web.routes.contracts")),
     path("oficina/", include("cass.web.routes.office")),
     path("oficina/", include("cass.web.routes.office_acting")),
