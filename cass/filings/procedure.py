@@ -153,6 +153,10 @@ class Procedure:
         """The sections that apply to this party and these answers, in order."""
         return [section for section in self.sections if section.when(answers, context)]
 
+    def takes(self, answers: Answers, context: FormContext) -> list[AttachmentNeed]:
+        """The attachments that apply to this party and these answers."""
+        return [need for need in self.attachments if need.when(answers, context)]
+
     @property
     def is_one_click(self) -> bool:
         """Nothing to ask: one POST, and the issued document is the receipt."""

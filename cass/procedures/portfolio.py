@@ -84,21 +84,24 @@ def _client(found: list[Mandate]) -> Client:
 
 
 def due(*, theirs: dict[int, Client], on: dt.date) -> list[Due]:
-    """All that waits for these clients, the most urgent first; what has no last day comes after, the oldest first."""
+    """All that waits for these clients: by its last day, then what is owed already, then the rest, the oldest first."""
     found = [*_filings(theirs, on), *_notices(theirs), *_debts(theirs, on), *_endings(theirs, on)]
     return sorted(found, key=_urgency)
 
 
-def _urgency(each: Due) -> tuple[dt.date, dt.date, str, str]:
-    return each.last_day or dt.date.max, each.since or dt.date.max, each.declarant.name_key, each.path
+def _urgency(each: Due) -> tuple[dt.date, bool, dt.date, str, str]:
+    not_owed = each.kind is not Kind.DEBT
+    return each.last_day or dt.date.max, not_owed, each.since or dt.date.max, each.declarant.name_key, each.path
 
 
 def _filings(theirs: dict[int, Client], on: dt.date) -> Iterable[Due]:
-    """Drafts, incomplete presentations, requests for correction."""
+    """Drafts, incomplete presentations, corrections that were notified: before, the notification is what waits."""
     open_ones = [
         each
         for each in filings.open_of_many(declarants=theirs)
-        if each.declarant_id is not None and theirs[each.declarant_id].may(each.capability)
+        if each.declarant_id is not None
+        and theirs[each.declarant_id].may(each.capability)
+        and (each.state != State.CORRECTION_ASKED or each.party_due is not None)
     ]
     accidents = [each.pk for each in open_ones if _is_accident_draft(each)]
     last_days = {pk: limit.last_day for pk, limit in limits.of_drafts(accidents, on=on).items()}
@@ -142,7 +145,7 @@ def _debts(theirs: dict[int, Client], on: dt.date) -> Iterable[Due]:
     ]
     for number, (amount, since) in contributions.owed_by_many(declarants=entitled, on=on).items():
         client = theirs[number].declarant
-        yield Due(client, Kind.DEBT, last_day=since, since=since, path=reverse("home"), amount=amount)
+        yield Due(client, Kind.DEBT, last_day=None, since=since, path=reverse("home"), amount=amount)
 
 
 def _endings(theirs: dict[int, Client], on: dt.date) -> Iterable[Due]:

@@ -20,6 +20,6 @@ def test_something_of_each_sort_waits_at_the_gestoria_s_clients(at: dt.datetime)
     theirs = portfolio.clients(person=cast.clara.pk, on=day_of(at))
     waiting = portfolio.due(theirs=theirs, on=day_of(at))
     assert len(theirs) == 40
-    assert {each.kind for each in waiting} == {"draft", "completion", "correction", "notice", "debt"}
+    assert {each.kind for each in waiting} == {"draft", "completion", "notice", "debt"}
     dated = [each.last_day for each in waiting if each.last_day is not None]
     assert dated == sorted(dated)

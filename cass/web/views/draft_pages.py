@@ -38,7 +38,7 @@ def draft(actor: Actor, filing: Filing, procedure: Procedure, on: dt.date) -> di
         )
         for section in procedure.asked(given, context)
     ]
-    if procedure.attachments:
+    if procedure.takes(given, context):
         missing = any(problem.section == "attachments" for problem in checked.missing)
         tag = Tag(_("Falta"), "yellow") if missing else Tag(_("Fet"), "green")
         if not missing and not attached.fates(filing.pk):
@@ -123,8 +123,7 @@ def enclosures(
             "came_otherwise": need.kind in others,
             "is_full": sum(1 for fate in fates if fate.kind == need.kind and fate.state != "refused") >= need.most,
         }
-        for need in procedure.attachments
-        if need.when(given, context)
+        for need in procedure.takes(given, context)
     ]
     return {
         "title": _("Documents adjunts"),
@@ -155,7 +154,7 @@ def check(filing: Filing, procedure: Procedure, on: dt.date, language: str) -> d
         "procedure_title": str(procedure.title),
         "blocks": blocks,
         "uploads": [upload_of(fate) for fate in queries.enclosed_by_party(filing)],
-        "has_attachments": bool(procedure.attachments),
+        "has_attachments": bool(procedure.takes(checked.answers, context)),
         "enclosures_url": address(filing, "enclosures"),
         "missing": _missing(filing, procedure, checked, context),
         "wrong": [

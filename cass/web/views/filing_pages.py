@@ -130,7 +130,7 @@ def begin(procedure: Procedure, actor: Actor, on: dt.date) -> dict[str, Any]:
         "title": str(procedure.title),
         "procedure": procedure,
         "sections": [str(section.title) for section in procedure.asked({}, context)],
-        "needs": [(str(need.title), str(need.hint)) for need in procedure.attachments if need.when({}, context)],
+        "needs": [(str(need.title), str(need.hint)) for need in procedure.takes({}, context)],
         "back_url": reverse("procedures"),
         "actor_is_declarant": actor.declarant is not None,
     }

@@ -91,10 +91,12 @@ def _figures(everything: list[Due], on: dt.date) -> list[tuple[int, str]]:
     late = sum(1 for last in dated if last < on)
     today = sum(1 for last in dated if last == on)
     week = sum(1 for last in dated if on < last <= on + WEEK)
+    debts = sum(1 for each in everything if each.kind is Kind.DEBT)
     return [
         (late, ngettext("fora de termini", "fora de termini", late)),
         (today, ngettext("s’acaba avui", "s’acaben avui", today)),
         (week, ngettext("els set dies vinents", "els set dies vinents", week)),
+        (debts, ngettext("client amb cotitzacions pendents", "clients amb cotitzacions pendents", debts)),
     ]
 
 
@@ -129,7 +131,7 @@ def _row(each: Due, on: dt.date) -> dict[str, Any]:
     return {
         "declarant": each.declarant,
         "tag": _tag(each, on),
-        "last_day": each.last_day,
+        "last_day": each.last_day or (each.since if each.kind is Kind.DEBT else None),
         "kind": kinds()[each.kind],
         "title": _title(each),
         "hint": each.filing.number or "" if each.filing is not None else "",
@@ -150,11 +152,13 @@ def _title(each: Due, *, with_person: bool = True) -> str:
 
 
 def _tag(each: Due, on: dt.date) -> Tag | None:
+    if each.kind is Kind.DEBT:
+        return Tag(_("Vençut"), "orange")
     if each.last_day is None:
         return None
     days = (each.last_day - on).days
     if days < 0:
-        return Tag(_("Vençut") if each.kind is Kind.DEBT else _("Fora de termini"), "red")
+        return Tag(_("Fora de termini"), "red")
     if days == 0:
         return Tag(_("Avui"), "orange")
     text = ngettext("{days} dia", "{days} dies", days).format(days=days)

@@ -134,7 +134,7 @@ class SectionPage:
         place = codes.index(self.section.code) + 1 if self.section.code in codes else len(codes)
         if place < len(codes):
             return address(self.filing, "section", codes[place])
-        if self.procedure.attachments:
+        if self.procedure.takes(given, self.context):
             return address(self.filing, "enclosures")
         return address(self.filing)
 
