@@ -13,6 +13,10 @@ from cass.registry import mandates
 from cass.registry.models import Declarant, Mandate, Person
 from cass.registry.operations import revoke_mandate
 
+NAMED = ("mandate_named", "mandate_named_for_client")
+NO_LONGER_NAMED = ("mandate_no_longer_named", "mandate_no_longer_named_for_client")
+"""Codes of notices: to the person of a gestoria, and to its client."""
+
 
 def receiver(mandate: Mandate) -> str:
     """The receiver as the grantor knows them: as they wrote it, until somebody has accepted."""
@@ -88,8 +92,11 @@ def confirm(*, mandate: int, actor: Actor, at: dt.datetime) -> Mandate:
 
 @transaction.atomic
 def change_holder(*, declarant: int, person: int, at: dt.datetime, actor: Actor = NOBODY) -> list[Mandate]:
-    """As ``registry.mandates.change_holder``; whose mandates were suspended, and the new holder, are told."""
-    suspended = mandates.change_holder(declarant=declarant, person=person, at=at, actor=actor)
+    """As ``registry.mandates.change_holder``; whose mandates were suspended or ended are told. Return the suspended ones."""
+    suspended, taken = mandates.change_holder(declarant=declarant, person=person, at=at, actor=actor)
+    for former in dict.fromkeys(each.person for each in taken if each.person is not None):
+        theirs = [each for each in taken if each.person == former]
+        _tell_of_naming(former, Declarant.objects.get(pk=declarant), theirs, *NO_LONGER_NAMED, at=at)
     for mandate in suspended:
         _tell(mandate, granting="mandate_suspended", receiving="mandate_suspended_for_you", at=at)
     return suspended
@@ -100,14 +107,18 @@ def name(*, person: Person, clients: Collection[int], actor: Actor, at: dt.datet
     """As ``registry.mandates.name``; the person named and the clients concerned are told."""
     given, taken = mandates.name(person=person.pk, clients=clients, actor=actor, at=at)
     gestoria = Declarant.objects.get(pk=actor.declarant or 0)
-    for changed, theirs, of_client in (
-        (given, "mandate_named", "mandate_named_for_client"),
-        (taken, "mandate_no_longer_named", "mandate_no_longer_named_for_client"),
-    ):
-        if not changed:
-            continue
-        names = ", ".join(each.declarant.name for each in changed)
-        inbox.put(recipient=person, code=theirs, at=at, facts={"gestoria": gestoria.name, "declarants": names})
-        for each in changed:
-            facts = {"gestoria": gestoria.name, "who": person.full_name}
-            inbox.put(recipient=each.declarant, code=of_client, at=at, facts=facts)
+    _tell_of_naming(person, gestoria, given, *NAMED, at=at)
+    _tell_of_naming(person, gestoria, taken, *NO_LONGER_NAMED, at=at)
+
+
+def _tell_of_naming(
+    person: Person, gestoria: Declarant, changed: list[Mandate], theirs: str, of_client: str, *, at: dt.datetime
+) -> None:
+    """One notice to the person about all of them, and one to each client."""
+    if not changed:
+        return
+    names = ", ".join(each.declarant.name for each in changed)
+    inbox.put(recipient=person, code=theirs, at=at, facts={"gestoria": gestoria.name, "declarants": names})
+    for each in changed:
+        facts = {"gestoria": gestoria.name, "who": person.full_name}
+        inbox.put(recipient=each.declarant, code=of_client, at=at, facts=facts)

@@ -38,6 +38,7 @@ def offer(  # noqa: PLR0913 — what a mandate says
 ) -> Mandate:
     """A holder lends somebody some capabilities from today to ``until``; it counts once the receiver accepts.
 
+    An employee's ends with their work there, where its last day is known.
     Of a third party, ``number`` and ``name`` are what the holder wrote; where they are nobody's, it waits for ever and
     looks the same. Raises Fault ``registry.not_lendable``, ``registry.mandate_too_long``.
     """
@@ -46,6 +47,8 @@ def offer(  # noqa: PLR0913 — what a mandate says
         raise Fault("registry.not_lendable")
     if until < on or until > longest_until(on, Book.load().on(on)):
         raise Fault("registry.mandate_too_long", last=longest_until(on, Book.load().on(on)))
+    if kind is MandateKind.DELEGATE and person is not None:
+        until = _while_there(until, person=person.pk, declarant=declarant, on=on)
     mandate = Mandate.objects.create(
         person=person,
         declarant_id=declarant,
@@ -132,19 +135,24 @@ def confirm(*, mandate: int, actor: Actor, at: dt.datetime) -> Mandate:
 
 
 @transaction.atomic
-def change_holder(*, declarant: int, person: int, at: dt.datetime, actor: Actor = NOBODY) -> list[Mandate]:
-    """Another person is the administrative holder from now on. Return what the former one had granted: it is suspended.
+def change_holder(
+    *, declarant: int, person: int, at: dt.datetime, actor: Actor = NOBODY
+) -> tuple[list[Mandate], list[Mandate]]:
+    """Another person is the administrative holder from now on.
 
-    Raises Conflict ``registry.already_so`` when this person is the only holder already.
+    Return what the former one had granted, which is suspended, and by what they acted for clients of this declarant, if
+    it is a gestoria where they do not work: that has ended. Raises Conflict ``registry.already_so`` when this person is
+    the only holder already.
     """
     Declarant.objects.select_for_update().get(pk=declarant)
     standing = Mandate.objects.select_for_update().filter(declarant=declarant, revoked_at=None)
     holders = list(standing.filter(kind=MandateKind.HOLDER))
     if any(holder.person_id == person for holder in holders) and len(holders) == 1:
         raise Conflict("registry.already_so")
-    for holder in holders:
-        if holder.person_id != person:
-            revoke_mandate(mandate=holder.pk, at=at, actor=actor)
+    former = [holder for holder in holders if holder.person_id != person]
+    for holder in former:
+        revoke_mandate(mandate=holder.pk, at=at, actor=actor)
+    taken = [each for holder in former for each in _named_no_more(holder.person_id, declarant, actor, at)]
     if all(holder.person_id != person for holder in holders):
         grant_mandate(
             person=Person.objects.get(pk=person),
@@ -156,7 +164,15 @@ def change_holder(*, declarant: int, person: int, at: dt.datetime, actor: Actor 
         )
     lent = standing.filter(kind__in=LENT, under=None, suspended_at=None).exclude(granted_by=person)
     suspended = [_suspend(mandate, actor, at) for mandate in lent.order_by("pk")]
-    return [mandate for mandate in suspended if mandate.until is None or mandate.until >= day_of(at)]
+    return [mandate for mandate in suspended if mandate.until is None or mandate.until >= day_of(at)], taken
+
+
+def _named_no_more(person: int | None, gestoria: int, actor: Actor, at: dt.datetime) -> list[Mandate]:
+    """Whoever was named because they held the gestoria, and does not work there, acts for none of its clients."""
+    if person is None or may_be_named(person=person, gestoria=gestoria, on=day_of(at)):
+        return []
+    named = Mandate.objects.filter(person=person, through=gestoria, under__isnull=False, revoked_at=None)
+    return [revoke_mandate(mandate=each.pk, at=at, actor=actor) for each in named.order_by("pk")]
 
 
 def _suspend(mandate: Mandate, actor: Actor, at: dt.datetime) -> Mandate:
@@ -189,14 +205,15 @@ def name(
 
 
 def _name_under(head: Mandate, person: int, actor: Actor, at: dt.datetime) -> Mandate:
-    """One of the gestoria's people acts within the gestoria's own limits, as long as it may."""
+    """One of the gestoria's people acts within the gestoria's own limits, as long as it may and they work there."""
+    on = day_of(at)
     made = Mandate.objects.create(
         person_id=person,
         declarant_id=head.declarant_id,
         kind=MandateKind.GESTORIA,
         capabilities=head.capabilities,
-        since=day_of(at),
-        until=head.until,
+        since=on,
+        until=_while_there(head.until, person=person, declarant=head.through_id or 0, on=on) if head.until else None,
         through_id=head.through_id,
         under=head,
         granted_by_id=actor.person,
@@ -212,6 +229,15 @@ def may_be_named(*, person: int, gestoria: int, on: dt.date) -> bool:
     return queries.employment_on(person=person, declarant=gestoria, on=on) is not None or queries.is_holder(
         person=person, declarant=gestoria, on=on
     )
+
+
+def _while_there(until: dt.date, *, person: int, declarant: int, on: dt.date) -> dt.date:
+    """``until``, or the last day of somebody's work for a declarant where it is known and earlier; holders work on."""
+    job = queries.employment_on(person=person, declarant=declarant, on=on)
+    last = queries.last_day(job) if job is not None else None
+    if last is None or queries.is_holder(person=person, declarant=declarant, on=on):
+        return until
+    return min(until, last)
 
 
 def standing_for(*, gestoria: int, on: dt.date) -> QuerySet[Mandate]:
