@@ -48,9 +48,8 @@ def refusal(*, session: Session, token: str, at: dt.datetime) -> Fault | None:
     # Through the journal's connection: the request may be one that only reads.
     Session.objects.using("journal").filter(pk=session.pk, ended_at=None).update(ended_at=at)
     actor = sessions.actor(session, at=at)
-    journal(
-        EventType.DOOR_REFUSED, actor=actor, at=at, person=session.person_id, facts={"reason": "certificate.revoked"}
-    )
+    facts = {"reason": "certificate.revoked", "door": session.door}
+    journal(EventType.DOOR_REFUSED, actor=actor, at=at, person=session.person_id, facts=facts)
     return Fault("certificate.revoked")
 
 

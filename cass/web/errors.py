@@ -13,7 +13,7 @@ from cass.web.paths import came_from, door_url, own_path
 from cass.wording import capabilities, faults
 
 STATUS = {NotFound: 404, Denied: 403, Conflict: 409}
-ANOTHER_DOOR = {"access.sign_in", "access.sign_in_kept", "access.wrong_door", "access.step_up"}
+ANOTHER_DOOR = {"access.sign_in", "access.sign_in_kept", "access.wrong_door"}
 """What coming in again, through one of the doors named, would put right."""
 
 

@@ -82,7 +82,10 @@ def test_a_revocation_ends_the_session_and_says_why(
     assert Session.objects.get().ended_at is not None
     assert inside.get("/inici/", secure=True).status_code == 302, "nobody any more"
     event = Event.objects.using("journal").filter(type=EventType.DOOR_REFUSED).latest("pk")
-    assert (event.person_id, event.facts) == (person.pk, {"reason": "certificate.revoked"})
+    assert (event.person_id, event.facts) == (
+        person.pk,
+        {"reason": "certificate.revoked", "door": Door.NATIONAL_CERTIFICATE.value},
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,11 @@ ENDED = (
     "Session.objects.filter(pk=Session.objects.filter(ended_at=None, person__cass_number='{number}').latest('pk').pk)"
     ".update(last_seen_at=F('last_seen_at') - dt.timedelta(minutes=31))"
 )
+NEARLY_OVER = (
+    "import datetime as dt; from django.utils import timezone; from cass.doors.models import Session; "
+    "Session.objects.filter(ended_at=None, person__cass_number='{number}')"
+    ".update(expires_at=timezone.now() + dt.timedelta(minutes=4))"
+)
 A_MINUTE = 60_000
 
 
@@ -49,6 +54,17 @@ def test_who_goes_on_is_asked_no_more_for_a_while(by_pin: Come) -> None:
     dialog.wait_for(state="hidden")
     reader.page.clock.fast_forward(20 * A_MINUTE)
     assert not dialog.is_visible()
+
+
+def test_the_longest_a_session_lasts_is_told_too_and_cannot_be_put_off(office: Office, by_pin: Come) -> None:
+    reader = by_pin("nuria")
+    office.manage("shell", "-c", NEARLY_OVER.format(number=access.PEOPLE["nuria"].number))
+    reader.go("/inici/")
+    dialog = reader.page.get_by_role("alertdialog")
+    dialog.get_by_text("Fa vuit hores que hi sou").wait_for()
+    dialog.get_by_role("button", name="D’acord").click()
+    dialog.wait_for(state="hidden")
+    reader.see()
 
 
 def begin_draft(office: Office, walker: Walker) -> str:

@@ -47,7 +47,8 @@ def read_file(actor: Actor, filing: Filing, procedure: Procedure, at: dt.datetim
 
 def begin_reading(actor: Actor, filing: Filing, at: dt.datetime) -> HealthFileOpening | None:
     """Journal that a file is read, and its health part too if it is open: then the opening."""
-    journal(EventType.FILE_READ, actor=actor, at=at, person=filing.subject_id, filing=filing.pk)
+    whose, declarant = filing.subject_id, filing.declarant_id
+    journal(EventType.FILE_READ, actor=actor, at=at, person=whose, declarant=declarant, filing=filing.pk)
     opening = opening_of(actor, filing, at)
     if opening is not None:
         read_health(actor, filing, opening, at)
