@@ -149,7 +149,7 @@ class World:
             return [references.code_of(each) for each in self.things["appointment"]]
         if slot == "code" and "/incidencia/" in route.path:
             return [references.code_of(each) for each in self.things["ticket"]]
-        if slot == "reference" and "/pins/" in route.path:
+        if slot == "code" and "/pins/peticio/" in route.path:
             return [each.reference for each in self.things["pin_request"]]
         if slot == "code" and "/pins/nova/" in route.path:
             return [signing.dumps([self.cast.joan.pk, self.cast.taulell.pk], salt="cass.web.pins", compress=True)]

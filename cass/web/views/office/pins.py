@@ -156,9 +156,9 @@ def _identity(person: Person) -> list[SummaryRow]:
 
 @requires(Capability.PIN_REQUEST_TAKE)
 @require_safe
-def pin_request(request: Request, reference: str) -> HttpResponse:
+def pin_request(request: Request, code: str) -> HttpResponse:
     """One request: how far it has come, and the next step."""
-    return _page(request, pin_requests.get(actor=request.actor, reference=reference))
+    return _page(request, pin_requests.get(actor=request.actor, reference=code))
 
 
 def _page(request: Request, found: PinRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -213,9 +213,9 @@ def _rows(found: PinRequest) -> list[SummaryRow]:
 
 @requires(Capability.PIN_REQUEST_TAKE)
 @require_safe
-def slip(request: Request, reference: str) -> HttpResponse:
+def slip(request: Request, code: str) -> HttpResponse:
     """The receipt to print: the reference and from when the code can be fetched; nothing about whose it is."""
-    found = pin_requests.get(actor=request.actor, reference=reference)
+    found = pin_requests.get(actor=request.actor, reference=code)
     with translation.override(found.person.language):
         context = {
             "title": _("Resguard de la petició de PIN"),
@@ -231,22 +231,22 @@ def slip(request: Request, reference: str) -> HttpResponse:
 
 
 @requires(Capability.PIN_ISSUE)
-@sensitive_variables("code", "context")
+@sensitive_variables("printed", "context")
 @require_POST
-def print_code(request: Request, reference: str) -> HttpResponse:
+def print_code(request: Request, code: str) -> HttpResponse:
     """Print the activation code, in its reader's language, on this one page: a second time it is another code."""
-    found = pin_requests.get(actor=request.actor, reference=reference)
+    found = pin_requests.get(actor=request.actor, reference=code)
     form = _seen_form(found, request.POST)
     if not form.is_valid():
         return _page(request, found, status=422, seen_form=form)
     now = timezone.now()
-    code = pin_requests.print_code(
+    printed = pin_requests.print_code(
         request=found, documents=form.documents, by_bearer=form.by_bearer, actor=request.actor, at=now
     )
     with translation.override(found.person.language):
         context = {
             "title": _("Codi d’activació del PIN"),
-            "code": verification_code.display(code),
+            "code": verification_code.display(printed),
             "until": moment(now + pin_requests.CODE_GOOD_FOR),
             "back_url": reverse("pin_request", args=[found.reference]),
         }
@@ -255,9 +255,9 @@ def print_code(request: Request, reference: str) -> HttpResponse:
 
 @requires(Capability.CONTACT_VERIFY)
 @require_POST
-def present(request: Request, reference: str) -> HttpResponse:
+def present(request: Request, code: str) -> HttpResponse:
     """The holder stands at the counter and was identified: no second code is needed for a quarter of an hour."""
-    found = pin_requests.get(actor=request.actor, reference=reference)
+    found = pin_requests.get(actor=request.actor, reference=code)
     form = HolderForm(request.POST, prefix="present")
     if not form.is_valid():
         return _page(request, found, status=422, present_form=form)
@@ -267,8 +267,8 @@ def present(request: Request, reference: str) -> HttpResponse:
 
 @requires(Capability.PIN_REQUEST_TAKE)
 @require_POST
-def cancel(request: Request, reference: str) -> HttpResponse:
+def cancel(request: Request, code: str) -> HttpResponse:
     """Not wanted any more, or a doubt: the code opens nothing from now on."""
-    found = pin_requests.get(actor=request.actor, reference=reference)
+    found = pin_requests.get(actor=request.actor, reference=code)
     pin_requests.cancel(request=found, actor=request.actor, at=timezone.now())
     return redirect("pin_request", found.reference)
