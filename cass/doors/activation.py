@@ -31,7 +31,10 @@ from cass.registry.models import Person
 PURPOSE = "pin_activation"
 # The figures of this page are ours.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (0, 0, 0, 0, 15, 60, 24 * 60))
-"""After the first, second, … mistake about one number, whether or not it is anybody's; the last repeats."""
+"""After the first, second, … mistake with one code, whether or not it is anybody's; the last repeats.
+
+A code of paper is too long to be guessed. What waits is the trying of numbers and birth dates by who has one; about a
+number strangers may be wrong as often as they like, and its owner does not wait for it."""
 GOES_ON_FOR = dt.timedelta(minutes=60)
 """How long a browser may take from the first page to the PIN."""
 LETTER_GOOD_FOR = dt.timedelta(days=14)
@@ -56,7 +59,8 @@ def begin(
     ``activation.wait``, ``activation.too_many``.
     """
     number = normalised(cass_number)
-    attempts = Attempts(door=Door.PIN, name=f"activation|{number}")
+    written = verification_code.normalise(activation_code) or activation_code
+    attempts = Attempts(door=Door.PIN, name=f"activation|{written}")
     until = attempts.wait_until(waits=WAITS, at=at)
     if until is not None:
         return Fault("activation.wait", minutes=int((until - at).total_seconds()) // 60 + 1)

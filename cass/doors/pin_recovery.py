@@ -21,7 +21,7 @@ from cass.kernel.faults import Fault
 from cass.kernel.identifiers import normalised
 from cass.registry.models import Person
 
-UNBLOCK, FORGOTTEN = "pin_unblock", "pin_forgotten"
+UNBLOCK, FORGOTTEN, INSIDE = "pin_unblock", "pin_forgotten", "pin_anew"
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def send_code(
     try:
         codes.send(
             purpose=purpose,
-            subject=_subject(cass_number),
+            subject=_subject(cass_number, birth_date),
             kind=ContactKind(contact.kind) if contact else ContactKind.TELEPHONE,
             address=contact.address if contact else "",
             language=account.person.language if account else language,
@@ -63,7 +63,7 @@ def let_device_in(
 
     Fault ``code.wrong``.
     """
-    refused = codes.check(purpose=UNBLOCK, subject=_subject(cass_number), typed=typed, at=at)
+    refused = codes.check(purpose=UNBLOCK, subject=_subject(cass_number, birth_date), typed=typed, at=at)
     account = _account(cass_number, birth_date)
     if account is None or refused is not None:
         return refused or Fault("code.wrong")
@@ -86,7 +86,7 @@ def choose_again(
     # What was typed is all that this answer may depend on; what the register knows counts once the codes were right.
     refuse_weak(pin=chosen, birth_date=birth_date, numbers=[cass_number])
     account = _account(cass_number, birth_date)
-    refused = codes.check(purpose=FORGOTTEN, subject=_subject(cass_number), typed=typed, at=at)
+    refused = codes.check(purpose=FORGOTTEN, subject=_subject(cass_number, birth_date), typed=typed, at=at)
     if account is None or refused is not None:
         return Fault("pin_recovery.wrong")
     refused = second_factor.check(person=account.person_id, code=factor, at=at)
@@ -110,8 +110,8 @@ def send_code_inside(*, person: Person, at: dt.datetime, actor: Actor) -> Fault 
         return Fault("contact.none")
     try:
         codes.send(
-            purpose=FORGOTTEN,
-            subject=_subject(person.cass_number),
+            purpose=INSIDE,
+            subject=_inside(person),
             kind=ContactKind(contact.kind),
             address=contact.address,
             language=person.language,
@@ -126,7 +126,7 @@ def send_code_inside(*, person: Person, at: dt.datetime, actor: Actor) -> Fault 
 
 def is_waiting_inside(*, person: Person, at: dt.datetime) -> bool:
     """Whether such a code was sent and may still be typed."""
-    return codes.waiting(purpose=FORGOTTEN, subject=_subject(person.cass_number), at=at) is not None
+    return codes.waiting(purpose=INSIDE, subject=_inside(person), at=at) is not None
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def choose_inside(*, person: Person, typed: str, chosen: str, actor: Actor, at: 
     Fault ``code.wrong``. Raises Fault ``pin.malformed``, ``pin.trivial``, ``door.busy``.
     """
     refuse_weak_for(person, pin=chosen)
-    refused = codes.check(purpose=FORGOTTEN, subject=_subject(person.cass_number), typed=typed, at=at)
+    refused = codes.check(purpose=INSIDE, subject=_inside(person), typed=typed, at=at)
     if refused is not None:
         return refused
     pin.issue(person=person, pin=chosen, at=at, actor=actor)
@@ -154,6 +154,14 @@ def _holder(person: Person) -> Actor:
     return Actor(door=Door.NONE, person=person.pk)
 
 
-def _subject(cass_number: str) -> str:
-    """By the number that was typed, whether or not it is anybody's; as a digest, because the row stays a while."""
-    return salted_hmac("cass.doors.pin_recovery", normalised(cass_number), algorithm="sha256").hexdigest()
+def _subject(cass_number: str, birth_date: dt.date) -> str:
+    """By what was typed, whether or not it is anybody's; as a digest, because the row stays a while.
+
+    Both of them: who knows the number alone neither uses up nor voids the codes of its owner.
+    """
+    typed = f"{normalised(cass_number)}\0{birth_date.isoformat()}"
+    return salted_hmac("cass.doors.pin_recovery", typed, algorithm="sha256").hexdigest()
+
+
+def _inside(person: Person) -> str:
+    return f"person:{person.pk}"

@@ -10,6 +10,7 @@ import hmac
 import pyotp
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cass.access import Actor, Door
 from cass.audit.models import EventType
@@ -25,6 +26,8 @@ CLOCK_DRIFT = 1
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (0, 0, 0, 0, 5, 15, 60))
 """After the first, second, … mistake; the last repeats."""
 RECOVERY_CODES = 8
+BEGUN_FOR = dt.timedelta(minutes=10)
+"""So long a secret waits for its first code: whoever finds the session later must not read the square left in it."""
 ISSUER = "CASS Online"
 
 
@@ -50,10 +53,14 @@ def begin(*, person: int, at: dt.datetime) -> str:
     return secret
 
 
-def pending(*, person: int) -> str | None:
-    """The secret that waits for its first code; ``None`` when there is none."""
-    factor = SecondFactor.objects.filter(person=person, confirmed_at=None).first()
+def pending(*, person: int, at: dt.datetime) -> str | None:
+    """The secret that waits for its first code; ``None`` when there is none, or it has waited too long."""
+    factor = _waiting(person, at).first()
     return _open(factor) if factor else None
+
+
+def _waiting(person: int, at: dt.datetime) -> QuerySet[SecondFactor]:
+    return SecondFactor.objects.filter(person=person, confirmed_at=None, begun_at__gt=at - BEGUN_FOR)
 
 
 def address(secret: str, *, account: str) -> str:
@@ -67,7 +74,7 @@ def confirm(*, person: int, code: str, actor: Actor, at: dt.datetime) -> list[st
 
     Faults ``second_factor.wrong``, ``second_factor.wait``.
     """
-    factor = SecondFactor.objects.select_for_update().filter(person=person, confirmed_at=None).first()
+    factor = _waiting(person, at).select_for_update().first()
     refused = _try(factor, person, code, at)
     if factor is None or refused is not None:
         return refused or Fault("second_factor.wrong")

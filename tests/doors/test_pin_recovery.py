@@ -177,7 +177,7 @@ def test_whoever_came_in_by_certificate_sets_a_new_pin_with_a_code(person: Perso
     actor = Actor(door=Door.NATIONAL_CERTIFICATE, person=person.pk)
     pin_blocks.block(person=person, by=BlockedBy.HOLDER, actor=actor, at=NOW)
     assert pin_recovery.send_code_inside(person=person, actor=actor, at=NOW) is None
-    code = last_code(FORGOTTEN)
+    code = last_code(pin_recovery.INSIDE)
     wrong = pin_recovery.choose_inside(person=person, typed="000000", chosen=CHOSEN, actor=actor, at=NOW)
     assert isinstance(wrong, Fault)
     assert pin_recovery.choose_inside(person=person, typed=code, chosen=CHOSEN, actor=actor, at=NOW) is None

@@ -278,7 +278,7 @@ def test_by_certificate_a_new_pin_is_chosen_with_a_code(cast: Cast, somebody: Pe
     browser = enter(somebody, Door.NATIONAL_CERTIFICATE)
     assert browser.get("/el-meu-pin/nou/").status_code == 200
     assert browser.post("/el-meu-pin/nou/", {"send": "1"}).status_code == 200
-    given = {"code": last_code("pin_forgotten")} | new_pin()
+    given = {"code": last_code("pin_anew")} | new_pin()
     assert browser.post("/el-meu-pin/nou/", given | {"code": "000000"}).status_code == 422
     assert browser.post("/el-meu-pin/nou/", given).status_code == 302
     assert PinAccount.objects.filter(person=somebody).exists()
@@ -298,9 +298,9 @@ def test_a_second_factor_is_added_with_the_pin_and_taken_away_with_its_code(
     pin.issue(person=somebody, pin="48151623", at=timezone.now())
     browser = enter(somebody, Door.PIN)
     assert browser.post("/el-meu-pin/segon-factor/", {"present": "00000001"}).status_code == 422
-    assert second_factor.pending(person=somebody.pk) is None
+    assert second_factor.pending(person=somebody.pk, at=timezone.now()) is None
     assert browser.post("/el-meu-pin/segon-factor/", {"present": "48151623"}).status_code == 302
-    secret = second_factor.pending(person=somebody.pk)
+    secret = second_factor.pending(person=somebody.pk, at=timezone.now())
     assert secret is not None
     page = browser.get("/el-meu-pin/segon-factor/codi/").content.decode()
     assert secret[:4] in page

@@ -57,7 +57,7 @@ def begin(request: Request) -> HttpResponse:
 def confirm(request: Request) -> HttpResponse:
     """The square, and the first code; then the recovery codes, shown this once."""
     person = owner(request)
-    secret = second_factor.pending(person=person.pk)
+    secret = second_factor.pending(person=person.pk, at=timezone.now())
     if secret is None:
         return redirect("second_factor")
     form = FactorForm(request.POST or None)
