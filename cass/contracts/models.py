@@ -172,6 +172,7 @@ class Step(models.TextChoices):
     """What happened to a contract at the desk."""
 
     OPENED = "opened", _("S’ha identificat la persona")
+    CAPACITY_SET = "capacity_set", _("S’ha dit com a què signa")
     DECLARANT_ATTACHED = "declarant_attached", _("S’hi ha afegit un declarant")
     DECLARANT_REFUSED = "declarant_refused", _("S’ha deixat fora un declarant")
     PAPER_CHECKED = "paper_checked", _("S’ha comprovat i escanejat un document")

@@ -102,10 +102,11 @@ def _unused_number() -> str:
 @transaction.atomic
 def set_capacity(*, request: uuid.UUID, capacity: Capacity, actor: Actor, at: dt.datetime) -> None:
     """By what right the holder signs: as administrative holder, or by notarial powers (A7)."""
-    demand(actor, Capability.CONTRACT_WORK)
+    by = demand(actor, Capability.CONTRACT_WORK)
     contract = take(request, Stage.PREPARING, at=at)
     contract.capacity = capacity
     contract.save(update_fields=["capacity"])
+    note(contract, Step.CAPACITY_SET, by, at)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from cass.audit.models import EventType
 from cass.audit.operations import journal, record
 from cass.contracts import passwords
 from cass.contracts.models import Contract, Issue
+from cass.doors import attempts_in_all as in_all
 from cass.doors import codes, contacts
 from cass.doors import operations as doors
 from cass.doors.authority import public_key_of
@@ -48,18 +49,24 @@ class Redemption:
     until: dt.datetime
 
 
-def check(*, number: str, secret: str, at: dt.datetime) -> Redemption | Fault:
+def check(*, number: str, secret: str, at: dt.datetime, network: str = "") -> Redemption | Fault:
     """Try a contract's number with its password, or with the code for a re-issue while one is open; then send a code.
 
     A mistake is an answer and not an exception, because its counting has to be kept. Faults: ``redemption.wrong`` (of a
-    number that does not exist, and after five mistakes, too), and to who knows the secret only what else is in the way:
-    ``redemption.not_approved``, ``.cancelled``, ``.expired``, ``.already_redeemed``; ``code.too_many_sent``, ``door.busy``.
+    number that does not exist, and after five mistakes, too), ``redemption.too_many`` (of the whole ``network``), and to
+    who knows the secret only what else is in the way: ``redemption.not_approved``, ``.cancelled``, ``.expired``,
+    ``.already_redeemed``; ``code.too_many_sent``, ``door.busy``.
     """
+    if in_all.is_reached(in_all.NETWORK_REDEMPTIONS, whose=network, at=at):
+        return Fault("redemption.too_many")
     try:
         with transaction.atomic():
-            return _checked(number, secret, at)
+            found = _checked(number, secret, at)
     except Fault as fault:
         return fault
+    if isinstance(found, Fault):
+        in_all.count(in_all.NETWORK_REDEMPTIONS, whose=network, at=at)
+    return found
 
 
 def _checked(number: str, secret: str, at: dt.datetime) -> Redemption | Fault:

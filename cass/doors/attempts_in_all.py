@@ -32,6 +32,7 @@ NETWORK_MISTAKES = Limit("pin_mistakes_of_network", 200)
 ALL_MISTAKES = Limit("pin_mistakes", 2000)
 NETWORK_ACTIVATIONS = Limit("activations_of_network", 60)
 ALL_ACTIVATIONS = Limit("activations", 600)
+NETWORK_REDEMPTIONS = Limit("redemptions_of_network", 60)
 NETWORK_QUESTIONS = Limit("questions_of_network", 120)
 CLERK_SEARCHES = Limit("searches_of_clerk", 40)
 

@@ -3,7 +3,6 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
 STATES = {
     "good": _("Vigent"),
     "revoked": _("Revocat"),
@@ -27,6 +26,10 @@ FAULTS: dict[str, tuple[str | Promise, str | Promise]] = {
             "Comproveu-los i torneu-ho a provar. Després de cinc errors el contracte queda tancat, encara que encerteu: "
             "aneu al taulell amb un document d’identitat."
         ),
+    ),
+    "redemption.too_many": (
+        _("Ara hi ha massa intents equivocats"),
+        _("Torneu-ho a provar d’aquí a una hora, o truqueu al Centre d’Atenció a l’Usuari."),
     ),
     "redemption.blocked": (
         _("S’ha escrit malament massa vegades"),

@@ -79,7 +79,8 @@ def redeem(request: Request) -> HttpResponse:
     form = ContractForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
-        found = redemption.check(number=given["number"], secret=given["secret"], at=timezone.now())
+        network = origin(request).network
+        found = redemption.check(number=given["number"], secret=given["secret"], network=network, at=timezone.now())
         if isinstance(found, Redemption):
             return _go_on(redirect("redeem_code"), found, step="code")
         form.add_error(None, fault_error(found))
