@@ -188,7 +188,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # procrastinate tells every registration of a task, in every command.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # procrastinate tells every registration of a task, in every command.
+        "procrastinate": {"level": "WARNING"},
+        # Django writes down the address of every page it refuses, and some addresses are a code that opens something.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": env.text("CASS_LOG_LEVEL", "INFO")},
 }

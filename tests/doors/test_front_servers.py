@@ -117,8 +117,8 @@ def test_what_people_search_for_is_not_in_the_logs(front: Front) -> None:
     assert "Meritxell" not in logged
 
 
-@pytest.mark.parametrize("folder", ["v", "V", "informe", "INFORME"])
-def test_the_codes_of_documents_and_invitations_are_not_in_the_logs(folder: str, front: Front) -> None:
+@pytest.mark.parametrize("folder", ["v", "V", "informe", "INFORME", "cita", "incidencia", "oficina/pins/nova"])
+def test_codes_that_open_something_are_not_in_the_logs(folder: str, front: Front) -> None:
     ask(front.normal, f"/{folder}/7K3MQ9XT4PDAHW2K", ca=front.ca)
     assert "7K3M" not in front.logged(f'"GET /{folder.lower()}/"')
 

@@ -27,7 +27,8 @@ ORDERS = {
     "since": ("period",),
     "job": ("job_title",),
 }
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the first ones in full width, which some spreadsheets read as the same."""
 
 
 @requires(Capability.EMPLOYEES_READ)
