@@ -197,9 +197,9 @@ def test_a_thing_that_does_not_exist_and_a_stranger_s_thing_answer_with_the_same
 
 
 def _without_tokens(content: bytes) -> bytes:
-    """The page without what is new in every page: CSRF tokens, and the address it stands at."""
-    page = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", content)
-    return re.sub(rb"/expedients/[0-9a-f-]{36}/", b"", page)
+    """The page without what is new in every page: CSRF tokens, the seconds left, and the address it stands at."""
+    page = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"|data-(?:idle|longest)="\d+"', b"", content)
+    return re.sub(rb"(?:/|%2F)expedients(?:/|%2F)[0-9a-f-]{36}(?:/|%2F)", b"", page)
 
 
 def _named(world: World, address: str) -> str:

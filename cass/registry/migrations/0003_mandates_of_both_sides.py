@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
         # What stood before counts as accepted; what had no end has two years from now.
         migrations.RunSQL(
             sql="""
+                SET CONSTRAINTS ALL IMMEDIATE;  -- or PostgreSQL would not alter a table that has rows to check.
                 UPDATE registry_mandate SET accepted_at = since::timestamp AT TIME ZONE 'Europe/Andorra';
                 UPDATE registry_mandate SET until = (CURRENT_DATE + INTERVAL '2 years')::date
                 WHERE until IS NULL AND kind IN ('delegate', 'gestoria');
