@@ -24,7 +24,7 @@ from cass.audit.operations import journal, record
 from cass.doors import attempts_in_all as in_all
 from cass.doors.attempts import FORGOTTEN_AFTER, Attempts, turn
 from cass.doors.models import BlockedBy, KnownDevice, PinAccount, Session
-from cass.doors.telling import tell
+from cass.doors.telling import tell, tell_later
 from cass.kernel.faults import Fault
 from cass.kernel.keyring import Key
 from cass.registry.models import Person
@@ -171,15 +171,17 @@ def _mistake(
         in_all.count(in_all.NETWORK_MISTAKES, whose=network, at=at)
         in_all.count(in_all.ALL_MISTAKES, at=at)
     journal(EventType.SIGN_IN_FAILED, actor=NOBODY, at=at, person=person.pk if person else None, facts=facts)
-    blocks = count == (KNOWN_DEVICE_MISTAKES if known_device else len(PAUSES) + 1)
-    if account is None or person is None or not blocks:
+    if count != (KNOWN_DEVICE_MISTAKES if known_device else len(PAUSES) + 1):
         return Fault("pin.wrong")
-    if known_device:
-        account.blocked_at, account.blocked_by = at, BlockedBy.MISTAKES
-        account.save(update_fields=["blocked_at", "blocked_by"])
-    journal(EventType.BLOCKED, actor=NOBODY, at=at, person=person.pk, facts=facts)
-    tell(person=person, code="pin_account_blocked" if known_device else "pin_blocked", at=at)
-    return Fault("pin.blocked") if known_device else Fault("pin.wrong")
+    journal(EventType.BLOCKED, actor=NOBODY, at=at, person=person.pk if person else None, facts=facts)
+    if account is None or person is None or not known_device:
+        # Of a number that nobody has too: telling takes a while, by which strangers could know the numbers in use.
+        tell_later(person=person.pk if person else None, code="pin_blocked")
+        return Fault("pin.wrong")
+    account.blocked_at, account.blocked_by = at, BlockedBy.MISTAKES
+    account.save(update_fields=["blocked_at", "blocked_by"])
+    tell(person=person, code="pin_account_blocked", at=at)
+    return Fault("pin.blocked")
 
 
 def _known(cass_number: str, token: str, at: dt.datetime) -> KnownDevice | None:

@@ -5,7 +5,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from cass.doors import attempts, attempts_in_all, codes, deliveries, endings, operations, pin_blocks, unsaved
+from cass.doors import attempts, attempts_in_all, codes, deliveries, endings, operations, pin_blocks, telling, unsaved
+from cass.registry import queries as registry
 
 
 @app.periodic(cron="7 */6 * * *")
@@ -48,6 +49,13 @@ def forget_unsaved_writing(timestamp: int) -> None:
 def send_code(code_id: int) -> None:
     """A one-time code, derived anew from its row."""
     deliveries.send_code(code_id=code_id, at=timezone.now())
+
+
+@app.task(name="doors.tell", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell(person_id: int | None, code: str) -> None:
+    """A notice about somebody's access, if there is somebody."""
+    if person_id is not None:
+        telling.tell(person=registry.person(person_id), code=code, at=timezone.now())
 
 
 @app.task(name="doors.send_text", retry=RetryStrategy(max_attempts=8, exponential_wait=5))

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from procrastinate.contrib.django import app
+
 from cass.doors import deliveries
 from cass.doors.models import AccessLetter, ContactKind, VerifiedContact
 from cass.inbox import operations as inbox
@@ -16,6 +18,11 @@ def tell(*, person: Person, code: str, at: dt.datetime, facts: Mapping[str, Any]
     """A notice in the inbox; an e-mail to every address and a text message to every telephone that is known of them."""
     inbox.put(recipient=person, code=code, at=at, facts=facts)
     reach(person=person, at=at)
+
+
+def tell_later(*, person: int | None, code: str) -> None:
+    """The same by the queue, in the same time whoever it is about; of nobody, nobody is told."""
+    app.configure_task("doors.tell").defer(person_id=person, code=code)
 
 
 def reach(*, person: Person, at: dt.datetime) -> None:

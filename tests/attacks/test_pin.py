@@ -1,15 +1,19 @@
 """Ways around the PIN, and ways to keep its owner out."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyotp
 import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from cass.access import Actor, Door
 from cass.doors import activation, pin, pin_recovery, second_factor
 from cass.doors.activation import Begun
+from cass.inbox.models import Notice
 from cass.kernel import verification_code
 from cass.registry.models import Person
 from cass.staff.models import User
@@ -97,6 +101,30 @@ def test_strangers_do_not_stand_in_the_way_of_who_came_in_by_certificate(person:
     )
     assert refused is not None
     assert pin_recovery.choose_inside(person=person, typed=code, chosen="73920518", actor=actor, at=NOW) is None
+
+
+# Who exists
+
+
+def test_no_mistake_takes_longer_because_the_number_is_somebody_s(
+    person: Person, desk: User, run_tasks: Callable[[], list[str]]
+):
+    """Up to the one that blocks, of which the owner is told by every channel: by the queue, not while one waits."""
+
+    def work(number: str) -> list[int]:
+        done = []
+        for minute in range(6):
+            at = NOW + minute * MINUTE
+            with CaptureQueriesContext(connection) as asked, CaptureQueriesContext(connections["journal"]) as noted:
+                pin.enter(cass_number=number, pin="00000000", device_token="", at=at)
+            done.append(len(asked) + len(noted))
+        return done
+
+    verified(person, desk, address="algu@exemple.ad")
+    assert work(person.cass_number) == work("999999Z")
+    assert not Notice.objects.filter(code="pin_blocked").exists()
+    run_tasks()
+    assert [notice.person for notice in Notice.objects.filter(code="pin_blocked")] == [person]
 
 
 # A found session
