@@ -2,7 +2,7 @@
 
 The command reads the digest (SHA-256) of what is to be signed and writes the signature (ECDSA, in DER). So any token
 can hold the authority's key, and none of its libraries is loaded into the house, for instance:
-``pkcs11-tool --module … --login --id 01 --sign --mechanism ECDSA --signature-format openssl --pin env:CASS_TOKEN_PIN``.
+``pkcs11-tool --module … --login --id 01 --sign --mechanism ECDSA --signature-format openssl --pin env:TOKEN_PIN``.
 """
 
 import subprocess

@@ -6,13 +6,15 @@ import pytest
 
 from cass.demo.cast import Cast
 from cass.inbox import mandates as telling
+from cass.inbox import queries as inbox
 from cass.kernel.faults import Conflict
+from cass.procedures import portfolio
 from cass.registry import mandates
 from cass.registry import operations as registry_operations
 from cass.registry import queries as registry
 from cass.registry.models import Mandate
 from tests.filings.acting import AT, declaring
-from tests.procedures.mandating import ON, as_person, delegated, director, fresh, powers_of, told
+from tests.procedures.mandating import ACCIDENTS, ON, as_person, delegated, director, fresh, holder, powers_of, told
 
 TOMORROW, NEXT_WEEK = ON + dt.timedelta(days=1), ON + dt.timedelta(days=7)
 
@@ -75,3 +77,15 @@ def test_accepting_and_revoking_end_the_same_whichever_comes_first(cast: Cast, f
             telling.accept(mandate=mandate.pk, actor=as_person(cast.maria), at=AT)
     assert powers_of(cast.maria, cast.valira) is None
     assert Mandate.objects.get(pk=mandate.pk).revoked_at is not None
+
+
+def test_who_was_lent_a_part_reads_in_no_tray_who_else_may_act(cast: Cast):
+    """That somebody was let act, or not any more, is news for the holder alone."""
+    delegated(cast, cast.maria)
+    lent = declaring(cast.pere, cast.valira, ACCIDENTS)
+    assert told(cast.valira) == ["mandate_granted"]
+    assert "mandate_granted" in [each.code for each in inbox.visible_to(holder(cast))]
+    assert [each.code for each in inbox.visible_to(lent) if each.code.startswith("mandate")] == []
+    of_pere = portfolio.clients(person=cast.pere.pk, on=ON)
+    shown = [each.notice.code for each in portfolio.due(theirs=of_pere, on=ON) if each.notice is not None]
+    assert [code for code in shown if code.startswith("mandate")] == []

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def stamped(day: dt.date) -> dict[str, int]:
-    return {"paper": "CASS-0018", "presented_on_day": day.day, "presented_on_month": day.month, "presented_on_year": day.year}
+    return {
+        "paper": "CASS-0018",
+        "presented_on_day": day.day,
+        "presented_on_month": day.month,
+        "presented_on_year": day.year,
+    }
 
 
 def begin(clerk: Client, cast: Cast, day: dt.date):
