@@ -12,6 +12,9 @@ from cass.inbox.models import CAME_BACK, Notice, PaperItem, Tray
 from cass.kernel.faults import NotFound
 from cass.registry.models import Channel
 
+OF_THE_HOLDER = Q(code__startswith="mandate")
+"""Who was let act for a declarant, and who no longer: not for those who were themselves lent a part."""
+
 
 def visible_to(actor: Actor) -> QuerySet[Notice]:
     """The notices of the party that an actor acts for: a declarant's, a dependant's, or one's own.
@@ -25,7 +28,7 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     if actor.declarant is not None:
         mine = Q(declarant=actor.declarant) | Q(person=actor.person, filing_id__in=filed_for_oneself(actor))
     if actor.mandate is not None:
-        mine &= Q(document=None) | Q(document__capability__in=actor.mandate)
+        mine &= ~OF_THE_HOLDER & (Q(document=None) | Q(document__capability__in=actor.mandate))
     return Notice.objects.filter(mine).select_related("document").order_by("-available_at", "-pk")
 
 
@@ -37,10 +40,14 @@ def get(*, actor: Actor, notice: int) -> Notice:
     return found
 
 
-def unread_of_many(*, declarants: Collection[int]) -> QuerySet[Notice]:
-    """What nobody has read of any of these declarants, with what has not taken effect; the latest first."""
+def unread_of_many(*, declarants: Collection[int], held: Collection[int]) -> QuerySet[Notice]:
+    """What nobody has read of any of these declarants, with what has not taken effect; the latest first.
+
+    ``held`` are those of them whose holder asks: of the others, what is the holder's is left out.
+    """
     waiting = Q(first_read_at=None) | Q(is_official=True, effective_at=None)
-    found = Notice.objects.filter(waiting, declarant__in=declarants).select_related("document")
+    theirs = ~OF_THE_HOLDER | Q(declarant__in=held)
+    found = Notice.objects.filter(waiting, theirs, declarant__in=declarants).select_related("document")
     return found.order_by("-available_at", "-pk")
 
 

@@ -123,7 +123,8 @@ def _is_accident_draft(filing: Filing) -> bool:
 
 def _notices(theirs: dict[int, Client]) -> Iterable[Due]:
     """Official notices nobody has opened, with their legal clock; results and other news nobody has read."""
-    for notice in inbox.unread_of_many(declarants=theirs):
+    held = [number for number, client in theirs.items() if client.capabilities is None]
+    for notice in inbox.unread_of_many(declarants=theirs, held=held):
         document = notice.document
         if document is not None and not theirs[notice.declarant_id or 0].may(document.capability):
             continue
