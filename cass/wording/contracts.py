@@ -55,7 +55,7 @@ STAGES: "dict[str, Words]" = {
     "to_sign": _("Per signar"),
     "away": _("Fora, per signar"),
     "to_approve": _("Per aprovar"),
-    "returned": _("Retornat"),
+    "returned": _("Retornat per refer"),
     "approved": _("Aprovat"),
     "redeemed": _("Certificat obtingut"),
     "expired": _("Caducat sense obtenir-lo"),

@@ -63,7 +63,7 @@ def calendar_text(reference: str) -> str:
 FAULTS: "Table" = {
     "appointment.not_offered": (
         _("En aquest moment no atenem amb cita"),
-        _("L’oficina és tancada, o l’hora és massa aviat o massa lluny. Trieu-ne una altra."),
+        _("L’oficina és tancada, o l’hora és massa propera o massa llunyana. Trieu-ne una altra."),
     ),
     "appointment.slot_taken": (
         _("Algú acaba d’agafar aquesta hora"),
@@ -87,6 +87,6 @@ FAULTS: "Table" = {
     ),
     "appointment.not_yet": (
         _("Encara no és el dia de la cita"),
-        _("Anoteu si la persona ha vingut el mateix dia o després."),
+        _("Anoteu, el mateix dia o després, si la persona ha vingut."),
     ),
 }

@@ -189,7 +189,7 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         ),
     ),
     "redemption_blocked": (
-        _("Algú ha provat massa vegades d’obtenir el vostre certificat digital CASS"),
+        _("Algú ha intentat massa vegades obtenir el vostre certificat digital CASS"),
         _(
             "La contrasenya o el codi eren equivocats i hem tancat el pas. Si éreu vós, aneu al taulell amb un document "
             "d’identitat; si no, no cal que feu res."

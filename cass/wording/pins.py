@@ -49,7 +49,7 @@ FAULTS: "Table" = {
         ),
     ),
     "pin.too_many_mistakes": (
-        _("Ara hi ha massa intents equivocats"),
+        _("Hi ha hagut massa intents equivocats"),
         _(
             "No és culpa vostra. Entreu des d’un dispositiu on ja hàgiu entrat, demaneu un codi per desblocar aquest, o "
             "torneu-ho a provar d’aquí a una hora."
@@ -100,7 +100,7 @@ FAULTS: "Table" = {
         _("Comproveu-la al resguard que us van donar."),
     ),
     "pin_request.too_many_questions": (
-        _("Massa preguntes seguides"),
+        _("Massa consultes seguides"),
         _("Torneu-ho a provar d’aquí a una hora."),
     ),
     "activation.wrong": (
@@ -161,12 +161,12 @@ FAULTS: "Table" = {
 NOTICES: "dict[str, tuple[Words, Words]]" = {
     "pin_requested": (
         _("S’ha demanat un PIN per a vós"),
-        _("A {office}. Si no l’heu demanat, truqueu ara mateix al Centre d’Atenció a l’Usuari: 870 871."),
+        _("Lloc: {office}. Si no l’heu demanat, truqueu ara mateix al Centre d’Atenció a l’Usuari: 870 871."),
     ),
     "pin_code_handed_over": (
         _("S’ha lliurat el codi d’activació del vostre PIN"),
         _(
-            "A {office}. Tot sol no obre res. Si no l’heu recollit vós ni ningú en nom vostre, truqueu ara mateix al Centre "
+            "Lloc: {office}. Tot sol no obre res. Si no l’heu recollit vós ni ningú en nom vostre, truqueu ara mateix al Centre "
             "d’Atenció a l’Usuari: 870 871."
         ),
     ),

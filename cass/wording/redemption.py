@@ -28,7 +28,7 @@ FAULTS: dict[str, tuple[str | Promise, str | Promise]] = {
         ),
     ),
     "redemption.too_many": (
-        _("Ara hi ha massa intents equivocats"),
+        _("Hi ha hagut massa intents equivocats"),
         _("Torneu-ho a provar d’aquí a una hora, o truqueu al Centre d’Atenció a l’Usuari."),
     ),
     "redemption.blocked": (

@@ -23,7 +23,7 @@ FAULTS = {
         _("Digueu què pot fer la persona delegada"),
         _("Trieu almenys un tràmit."),
     ),
-    "registry.mandate_needs_an_end": (_("Falta fins quan val l’autorització"), _("Escriviu-ne l’últim dia.")),
+    "registry.mandate_needs_an_end": (_("Falta dir fins quan val l’autorització"), _("Escriviu-ne l’últim dia.")),
     "registry.not_lendable": (
         _("Això no es pot encarregar a una altra persona"),
         _("Trieu només el que hi ha a la llista: autoritzar altres persones ho fa el titular administratiu."),

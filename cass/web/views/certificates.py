@@ -134,7 +134,7 @@ def redeem_key(request: Request) -> HttpResponse:
         return _go_on(redirect("redeemed"), found, step="done", certificate=certificate.pk)
 
     context = {
-        "title": _("Feu la clau del certificat"),
+        "title": _("Creeu la clau del certificat"),
         "holder": redemption.holder_name(found),
         "back": reverse("redeem"),
         "file": reverse("redeem_key"),

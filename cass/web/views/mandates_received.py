@@ -94,7 +94,7 @@ def _through(mandate: Mandate) -> str:
     """The gestoria that named the person, where one did; of its own mandate, that it is the gestoria's."""
     if mandate.through is None:
         return ""
-    return mandate.through.name if mandate.person_id is not None else _("De la gestoria: en trieu les persones")
+    return mandate.through.name if mandate.person_id is not None else _("És de la gestoria: vós trieu qui hi actua")
 
 
 @requires(Capability.MANDATE_RECEIVE)

@@ -93,9 +93,9 @@ def _figures(everything: list[Due], on: dt.date) -> list[tuple[int, str]]:
     week = sum(1 for last in dated if on < last <= on + WEEK)
     debts = sum(1 for each in everything if each.kind is Kind.DEBT)
     return [
-        (late, ngettext("fora de termini", "fora de termini", late)),
+        (late, _("fora de termini")),
         (today, ngettext("s’acaba avui", "s’acaben avui", today)),
-        (week, ngettext("els set dies vinents", "els set dies vinents", week)),
+        (week, _("en els set dies vinents")),
         (debts, ngettext("client amb cotitzacions pendents", "clients amb cotitzacions pendents", debts)),
     ]
 

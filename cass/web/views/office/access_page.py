@@ -101,7 +101,7 @@ def failures(state: AccessState) -> Table:
         [Cell(moment(each.at)), Cell(str(words.FAILURES[each.type])), Cell(_door(each.facts.get("door", "")))]
         for each in state.failures
     ]
-    return Table(_("Últims errors"), columns, cells, empty=_("Cap error recent."), caption_hidden=True)
+    return Table(_("Últims intents fallits"), columns, cells, empty=_("Cap error recent."), caption_hidden=True)
 
 
 def _door(code: str) -> str:

@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
         gettext_lazy("Resposta"),
         help_text=gettext_lazy("La llegirà la persona. No hi poseu secrets: ni PIN, ni contrasenyes, ni codis."),
     )
-    closes = forms.BooleanField(label=gettext_lazy("Amb això queda resolta: tanca la incidència"), required=False)
+    closes = forms.BooleanField(label=gettext_lazy("Amb això queda resolta: tanco la incidència"), required=False)
 
 
 @requires(Capability.TICKET_WORK)
