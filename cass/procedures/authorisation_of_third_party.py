@@ -45,7 +45,9 @@ class ReceiverForm(SectionForm):
         choices=Receiver.choices,
         widget=Radios(
             hints={
-                Receiver.GESTORIA.value: _("La gestoria o empresa dirà quina de les seves persones hi actua, i ho veureu."),
+                Receiver.GESTORIA.value: _(
+                    "La gestoria o empresa dirà quina de les seves persones hi actua, i ho veureu."
+                ),
                 Receiver.PERSON.value: _("Algú que no treballa a l’empresa."),
             }
         ),

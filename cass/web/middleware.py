@@ -129,7 +129,7 @@ class Guard:
         return errors.fault_page(request, error) if isinstance(error, Fault) else None
 
 
-def _keep(request: HttpRequest) -> bool:
+def _keep(request: Request) -> bool:
     """Keep what was typed until its writer has signed in again. The CSRF token was checked before: it is from our page."""
     token = request.COOKIES.get(settings.SESSION_COOKIE, "")
     return unsaved.keep(token=token, path=request.path, typed=_typed(request), at=timezone.now())

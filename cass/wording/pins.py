@@ -88,7 +88,9 @@ FAULTS: "Table" = {
     ),
     "pin_request.no_bearer": (
         _("Aquesta petició la va fer el titular"),
-        _("Només el titular pot recollir el codi. Perquè el reculli una altra persona cal una petició nova amb els papers."),
+        _(
+            "Només el titular pot recollir el codi. Perquè el reculli una altra persona cal una petició nova amb els papers."
+        ),
     ),
     "pin_request.over": (_("Aquesta petició ja està tancada"), _("Si cal, feu-ne una de nova.")),
     "pin_request.no_code": (
