@@ -34,8 +34,11 @@ class Rows:
     def __init__(self, found: Sequence[Event], *, reader: int) -> None:
         self._found, self._reader = found, reader
         self._posts = staff.posts(self._ids("staff"))
-        self._people = names.people(self._ids("person"))
-        self._declarants = names.declarants(self._ids("declarant"))
+        mandates = [event for event in found if _is_of_a_mandate(event)]
+        self._people = names.people(self._ids("person") | {event.person_id for event in mandates if event.person_id})
+        self._declarants = names.declarants(
+            self._ids("declarant") | {event.declarant_id for event in mandates if event.declarant_id}
+        )
 
     def _ids(self, kind: str) -> set[int]:
         return {event.actor[kind] for event in self._found if kind in event.actor}
@@ -61,8 +64,12 @@ class Rows:
             return _("Vós") if person == self._reader else self._people.get(person, "")
         return _("Algú que no s’ha identificat") if event.type in events.BY_STRANGERS else _("CASS (automàtic)")
 
-    @staticmethod
-    def _detail(event: Event) -> str:
+    def _detail(self, event: Event) -> str:
+        if _is_of_a_mandate(event):
+            # The other side of it: who may act, or for whom.
+            if event.person_id and event.person_id != self._reader:
+                return self._people.get(event.person_id, "")
+            return self._declarants.get(event.declarant_id or 0, "")
         if event.type == EventType.DOOR_REFUSED:
             return faults.words(Fault(event.facts["reason"])).title
         if "known_device" in event.facts:
@@ -81,3 +88,7 @@ class Rows:
         device, network = event.facts.get("device", ""), event.facts.get("network", "")
         named = access.device(device) if device else ""
         return " · ".join(part for part in (named, network) if part)
+
+
+def _is_of_a_mandate(event: Event) -> bool:
+    return event.type.startswith("mandate.")

@@ -110,6 +110,15 @@ def test_who_acts_for_a_declarant_is_named(cast: Cast, enter: Enter):
     assert cast.valira.name in page
 
 
+def test_a_mandate_names_its_other_side(cast: Cast, enter: Enter):
+    facts = {"person": cast.people["pere"].pk, "declarant": cast.valira.pk}
+    happen(EventType.MANDATE_GRANTED, by(cast, "anna", declarant=cast.valira.pk), **facts)
+    of_the_delegate = said(enter(cast.people["pere"], Door.CASS_CERTIFICATE), LOG + "?of=me")
+    assert re.search(rf"Autorització donada\s+{cast.valira.name}", of_the_delegate)
+    of_the_holder = said(enter(cast.anna, Door.CASS_CERTIFICATE, declarant=cast.valira))
+    assert re.search(rf"Autorització donada\s+{cast.people['pere'].full_name}", of_the_holder)
+
+
 def test_a_session_is_read_from_beginning_to_end(cast: Cast, enter: Enter):
     browser = enter(cast.maria, Door.PIN)
     browser.post("/surt/")
