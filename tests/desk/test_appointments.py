@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from cass.access import Actor, Door
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
-from cass.desk import operations, queries, references, tasks
+from cass.desk import first_offices, operations, queries, references, tasks
 from cass.desk.models import Appointment, Closure, Office, OpeningHours, Outcome, Service
 from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.registry.models import Holiday
@@ -350,3 +350,14 @@ def test_names_and_contacts_are_removed_a_month_later(desk: Service, cast: Cast)
     made.refresh_from_db()
     assert (made.name, made.email, made.telephone, made.person_id, made.network_digest) == ("", "", "", None, None)
     assert operations.forget(at=made.ends_at + dt.timedelta(days=31)) == 0
+
+
+def test_a_house_without_offices_gets_the_first_ones_once():
+    known = set(Office.objects.values_list("code", flat=True))
+    assert {first_offices.PUBLIC_DESK, first_offices.HELP_CENTRE} < known
+    first_offices.enter()
+    assert set(Office.objects.values_list("code", flat=True)) == known
+    for model in (Service, OpeningHours, Office):
+        model.objects.all().delete()
+    first_offices.enter()
+    assert set(Office.objects.values_list("code", flat=True)) == known

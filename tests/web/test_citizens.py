@@ -122,10 +122,10 @@ def test_at_the_national_certificate_door_a_company_is_told_where_accidents_are_
     assert "persones d’alta avui" not in page
 
 
-def test_who_acts_for_many_is_asked_for_whom_before_anything_else(cast: Cast, enter: Enter):
+def test_who_acts_for_many_begins_with_the_portfolio(cast: Cast, enter: Enter):
     answer = enter(cast.clara, Door.CASS_CERTIFICATE).get("/inici/")
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/en-nom-de/"
+    assert answer.headers["Location"] == "/cartera/"
 
 
 def test_employees_are_found_by_name_and_by_number_and_sorted(cast: Cast, anna: Client):

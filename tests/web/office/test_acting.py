@@ -53,7 +53,7 @@ def test_nobody_else_than_whoever_insures_them_is_entered(cast: Cast, clerk: Cli
     page = reverse("representation", args=[cast.lucas.pk])
     given = {"representative": str(cast.maria.pk), "basis": "consent", "document": "x"}
     assert clerk.post(page, given | day_boxes("since", timezone.localdate())).status_code == 422
-    assert "No és al càrrec de ningú" in clerk.get(page).content.decode()
+    assert "No és a càrrec de ningú" in clerk.get(page).content.decode()
 
 
 def test_a_new_holder_is_shown_and_then_entered(cast: Cast, clerk: Client):

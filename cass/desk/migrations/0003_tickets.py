@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0003_offices'),
+        ('desk', '0002_appointments'),
         ('registry', '0003_mandates_of_both_sides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
