@@ -8,13 +8,11 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 
 from cass.contracts.models import CertificateRequest
+from cass.doors import slow_hash
 from cass.doors.attempts import turn
 from cass.kernel.keyring import Key
 
@@ -23,7 +21,7 @@ def keep(*, request: CertificateRequest, password: str) -> None:
     """Set what the request keeps of its password; whoever calls saves it. Raises Fault ``door.busy``."""
     key = settings.KEYRING.current("pepper")
     with turn():
-        request.password_hash = _hasher().hash(_keyed(request, password, key))
+        request.password_hash = slow_hash.hasher().hash(_keyed(request, password, key))
     request.pepper_id = key.id
 
 
@@ -32,33 +30,11 @@ def is_right(*, request: CertificateRequest | None, password: str) -> bool:
 
     Raises Fault ``door.busy``.
     """
-    hasher = _hasher()
     with turn():
         if request is None or not request.password_hash:
-            return _matches(hasher, _nobodys_hash(hasher), secrets.token_bytes(32))
+            return slow_hash.match_nobody(secrets.token_bytes(32))
         keyed = _keyed(request, password, settings.KEYRING.get("pepper", request.pepper_id))
-        return _matches(hasher, request.password_hash, keyed)
-
-
-def _matches(hasher: PasswordHasher, kept: str, keyed: bytes) -> bool:
-    try:
-        return hasher.verify(kept, keyed)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hasher() -> PasswordHasher:
-    cost = settings.PIN_HASH_COST
-    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
-
-
-@lru_cache(maxsize=4)
-def _nobodys_hash_at(time_cost: int, memory_cost: int, parallelism: int) -> str:
-    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_bytes(32))
-
-
-def _nobodys_hash(hasher: PasswordHasher) -> str:
-    return _nobodys_hash_at(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
+        return slow_hash.matches(request.password_hash, keyed)
 
 
 def _keyed(request: CertificateRequest, password: str, key: Key) -> bytes:

@@ -10,10 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +19,7 @@ from cass.access import NOBODY, Actor, Door
 from cass.audit.models import EventType
 from cass.audit.operations import journal, record
 from cass.doors import attempts_in_all as in_all
+from cass.doors import slow_hash
 from cass.doors.attempts import FORGOTTEN_AFTER, Attempts, turn
 from cass.doors.models import BlockedBy, KnownDevice, PinAccount, Session
 from cass.doors.telling import tell, tell_later
@@ -109,7 +107,7 @@ def _kept(person: Person, pin: str) -> tuple[str, Key]:
         raise Fault("pin.malformed", length=PIN_LENGTH)
     key = settings.KEYRING.current("pepper")
     with turn():
-        return _hasher().hash(_keyed(person.cass_number, pin, key)), key
+        return slow_hash.hasher().hash(_keyed(person.cass_number, pin, key)), key
 
 
 def _put(person: Person, kept: str, key: Key, at: dt.datetime) -> PinAccount:
@@ -215,39 +213,17 @@ def _is_right(account: PinAccount | None, cass_number: str, pin: str) -> bool:
     """One hash, whoever asks: a number that nobody has costs the same as a wrong PIN. Raises Fault ``door.busy``."""
     key = settings.KEYRING.get("pepper", account.pepper_id) if account else settings.KEYRING.current("pepper")
     keyed = _keyed(cass_number, pin, key)
-    hasher = _hasher()
     with turn():
         if account is None:
-            _matches(hasher, _nobodys_hash(hasher), keyed)
+            return slow_hash.match_nobody(keyed)
+        if not slow_hash.matches(account.hash, keyed):
             return False
-        if not _matches(hasher, account.hash, keyed):
-            return False
+        hasher = slow_hash.hasher()
         current = settings.KEYRING.current("pepper")
         if account.pepper_id != current.id or hasher.check_needs_rehash(account.hash):
             account.hash, account.pepper_id = hasher.hash(_keyed(cass_number, pin, current)), current.id
             account.save(update_fields=["hash", "pepper_id"])
     return True
-
-
-def _matches(hasher: PasswordHasher, kept: str, keyed: bytes) -> bool:
-    try:
-        return hasher.verify(kept, keyed)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hasher() -> PasswordHasher:
-    cost = settings.PIN_HASH_COST
-    return PasswordHasher(cost["time_cost"], cost["memory_cost"], cost["parallelism"])
-
-
-@lru_cache(maxsize=4)
-def _nobodys_hash_at(time_cost: int, memory_cost: int, parallelism: int) -> str:
-    return PasswordHasher(time_cost, memory_cost, parallelism).hash(secrets.token_bytes(32))
-
-
-def _nobodys_hash(hasher: PasswordHasher) -> str:
-    return _nobodys_hash_at(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
 
 
 def _keyed(cass_number: str, pin: str, key: Key) -> bytes:

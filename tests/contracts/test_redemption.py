@@ -12,11 +12,11 @@ from cryptography.x509.oid import NameOID
 
 from cass.access import Actor, Door
 from cass.audit.models import Event, EventType
-from cass.contracts import approval, passwords, redemption, renewal
+from cass.contracts import approval, redemption, renewal
 from cass.contracts.models import CertificateRequest, Contract, Issue
 from cass.contracts.redemption import MOST_FAILURES, Redemption
 from cass.demo.cast import Cast
-from cass.doors import deliveries, endings, issued, operations, sessions
+from cass.doors import deliveries, endings, issued, operations, sessions, slow_hash
 from cass.doors.codes import waiting
 from cass.doors.models import IssuedCertificate
 from cass.inbox.models import Notice
@@ -123,8 +123,8 @@ def test_a_stolen_number_without_the_password_opens_nothing_and_sends_no_code(co
 
 def test_an_unknown_number_gets_the_same_answer_for_the_same_work(contract: Contract, monkeypatch: pytest.MonkeyPatch):
     hashed = []
-    matches = passwords._matches
-    monkeypatch.setattr(passwords, "_matches", lambda *asked: hashed.append(1) or matches(*asked))
+    matches = slow_hash.matches
+    monkeypatch.setattr(slow_hash, "matches", lambda *asked: hashed.append(1) or matches(*asked))
     other = "00000000" if contract.number != "00000000" else "00000001"
     unknown = redemption.check(number=other, secret=PASSWORD, at=AT)
     wrong = redemption.check(number=contract.number, secret="una altra frase", at=AT)

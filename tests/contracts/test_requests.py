@@ -11,12 +11,13 @@ from django.core import mail
 
 from cass.access import Actor
 from cass.audit.models import Event, EventType
-from cass.contracts import passwords, requests, strength, tasks, tries
+from cass.contracts import requests, strength, tasks, tries
 from cass.contracts.models import ApplicantKind, CertificateRequest, Contract, RequestEmail, Try
 from cass.contracts.references import normalised_reference
 from cass.contracts.requests import Wanted
 from cass.contracts.stages import Stage, stage_of
 from cass.demo.cast import Cast
+from cass.doors import slow_hash
 from cass.kernel.faults import Conflict, Fault
 from tests.contracts import deskwork
 from tests.contracts.deskwork import AT, HERE, PASSWORD
@@ -253,13 +254,13 @@ def test_an_unknown_reference_costs_as_much_as_a_wrong_password(
     asked: CertificateRequest, monkeypatch: pytest.MonkeyPatch
 ):
     hashed: list[str] = []
-    matches = passwords._matches
+    matches = slow_hash.matches
 
-    def counted(hasher: Any, kept: str, keyed: bytes) -> bool:
+    def counted(kept: str, keyed: bytes) -> bool:
         hashed.append(kept)
-        return matches(hasher, kept, keyed)
+        return matches(kept, keyed)
 
-    monkeypatch.setattr(passwords, "_matches", counted)
+    monkeypatch.setattr(slow_hash, "matches", counted)
     for reference in (asked.reference, "SP-2026-00000000"):
         come_back(asked, reference=reference, password="no és aquesta")
     CertificateRequest.objects.filter(pk=asked.pk).update(password_hash="", pepper_id="")
