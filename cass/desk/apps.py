@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
 
@@ -14,8 +13,7 @@ class DeskConfig(AppConfig):
         post_migrate.connect(_enter_first_offices, sender=self)
 
 
-def _enter_first_offices(*, using: str, **_about: Any) -> None:
+def _enter_first_offices(**_about: Any) -> None:
     from cass.desk import first_offices  # Models can be imported only once all apps are ready.
 
-    if using == DEFAULT_DB_ALIAS:
-        first_offices.enter()
+    first_offices.enter()

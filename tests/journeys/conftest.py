@@ -19,7 +19,9 @@ from cass.demo import access
 ROOT = Path(__file__).resolve().parents[2]
 AXE = next((ROOT / "tests/vendor").rglob("axe.min.js"))
 START_SECONDS = 180
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
+THREADS = 12
+"""A browser opens connections that it does not use yet; each holds a thread of the embedded server for some seconds."""
 FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run", "--disable-dev-shm-usage"]
 AXE_RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()  # noqa: SIM905 — a line of names.
@@ -69,6 +71,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         "CASS_TSA_PORT": str(stamps),
         "CASS_LOG_LEVEL": "WARNING",
         "CASS_DEMO": "1",
+        "CASS_THREADS": str(THREADS),
     }
     log = var / "server.log"
     with log.open("wb") as output:
