@@ -32,16 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marker or {"db", "transactional_db", "live_server", "run_tasks"} & set(fixtures):
             said = {"transaction": bool({"transactional_db", "live_server"} & set(fixtures)), "databases": DATABASES}
             said |= marker.kwargs if marker else {}
-            # A test that commits is cleaned up by emptying the tables; what the migrations put there comes back.
-            said |= {"serialized_rollback": said["transaction"]}
             item.add_marker(pytest.mark.django_db(**said), append=False)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Both connections lead to one test database: `default` fills it, and drops it once the journal has left."""
-    # What the migrations put there is restored through `default`; nothing is left for the journal to add.
-    connections["journal"]._test_serialized_contents = "[]"
     yield
     with django_db_blocker.unblock():
         connections["journal"].close()
