@@ -167,6 +167,9 @@ class AnyCertSocket:
         seconds = patience if self._timeout is None else min(patience, self._timeout)
         deadline = time.monotonic() + seconds
         while True:
+            if self._sock.fileno() < 0:
+                # OpenSSL remembers the number of the descriptor, which may be another visitor's connection by now.
+                raise ConnectionResetError(errno.ECONNRESET, "The connection is closed.")
             try:
                 return step()
             except SSL.WantReadError:

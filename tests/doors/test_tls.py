@@ -2,9 +2,12 @@
 
 import base64
 import contextlib
+import os
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from cass.doors import demo_pki
+from cass.doors import demo_pki, tls
 from cass.doors.authority import Authority
 from tests.doors.openssl import HOLDER, NOW, Issued, issue, openssl, unpack
 from tests.doors.serving import ask, connect, fingerprint, free_ports, gunicorn, running
@@ -212,3 +215,41 @@ def test_strangers_noise_leaves_no_trace_in_the_log(server: Server) -> None:
             visitor.sendall(b"\x16\x03\x01")
         assert ask(port, ca=server.ca)["certificate"] is None
     assert "Traceback" not in server.log.read_text()[len(before) :]
+
+
+def test_a_closed_connection_never_speaks_into_the_next_visitors(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The descriptor of a visitor who was let go is the next one's: OpenSSL still knows its number."""
+    monkeypatch.setattr(tls, "IDLE_SECONDS", 0.01)
+    context = tls.door_context(
+        server.pki / "server" / "server.crt", server.pki / "server" / "server.key", server.pki / "client-cas.pem"
+    )
+    ours, theirs = socket.socketpair()
+    visitor = ssl.create_default_context(cafile=server.ca)
+    with theirs, ThreadPoolExecutor(1) as pool:
+        handshake = pool.submit(visitor.wrap_socket, theirs, server_hostname="localhost")
+        number, connection = ours.fileno(), tls.AnyCertSocket(context, ours)
+        with handshake.result(), pytest.raises(ConnectionResetError):
+            connection.recv(1)
+        mine, next_visitor = socket.socketpair()
+        with mine, next_visitor, _descriptor(number, of=mine):
+            for late in (lambda: connection.shutdown(socket.SHUT_WR), lambda: connection.send(b"late")):
+                with contextlib.suppress(OSError):
+                    late()
+            next_visitor.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                next_visitor.recv(100)
+
+
+@contextlib.contextmanager
+def _descriptor(number: int, *, of: socket.socket) -> Iterator[None]:
+    """The connection under this number, as the system gives the lowest one that is free."""
+    if of.fileno() == number:
+        yield
+        return
+    os.dup2(of.fileno(), number)
+    try:
+        yield
+    finally:
+        os.close(number)
