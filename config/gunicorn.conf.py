@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from config import env, settings
 
 wsgi_app = "config.wsgi"
 worker_class = "gthread"
-workers = env.number("CASS_WORKERS", 1)
+# One for each processor: Python calculates on one at a time in each.
+workers = env.number("CASS_WORKERS", min(4, os.cpu_count() or 1))
 # More threads fight over the interpreter's lock; they are there for the visitors who are slow, not for speed.
 threads = env.number("CASS_THREADS", 4)
 preload_app = True

@@ -21,7 +21,7 @@ def keep(*, request: CertificateRequest, password: str) -> None:
     """Set what the request keeps of its password; whoever calls saves it. Raises Fault ``door.busy``."""
     key = settings.KEYRING.current("pepper")
     with turn():
-        request.password_hash = slow_hash.hasher().hash(_keyed(request, password, key))
+        request.password_hash = slow_hash.hashed(_keyed(request, password, key))
     request.pepper_id = key.id
 
 

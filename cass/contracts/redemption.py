@@ -57,7 +57,7 @@ def check(*, number: str, secret: str, at: dt.datetime, network: str = "") -> Re
     who knows the secret only what else is in the way: ``redemption.not_approved``, ``.cancelled``, ``.expired``,
     ``.already_redeemed``; ``code.too_many_sent``, ``door.busy``.
     """
-    if in_all.is_reached(in_all.NETWORK_REDEMPTIONS, whose=network, at=at):
+    if in_all.is_reached({in_all.NETWORK_REDEMPTIONS: network}, at=at):
         return Fault("redemption.too_many")
     try:
         with transaction.atomic():

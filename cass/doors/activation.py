@@ -64,10 +64,7 @@ def begin(
     until = attempts.wait_until(waits=WAITS, at=at)
     if until is not None:
         return Fault("activation.wait", minutes=int((until - at).total_seconds()) // 60 + 1)
-    if any(
-        in_all.is_reached(limit, whose=whose, at=at)
-        for limit, whose in ((in_all.NETWORK_ACTIVATIONS, network), (in_all.ALL_ACTIVATIONS, in_all.EVERYBODY))
-    ):
+    if in_all.is_reached({in_all.NETWORK_ACTIVATIONS: network, in_all.ALL_ACTIVATIONS: in_all.EVERYBODY}, at=at):
         return Fault("activation.too_many")
     code = _of_paper(activation_code, at)
     person = code.request.person if code else None

@@ -20,7 +20,8 @@ FORGOTTEN_AFTER = dt.timedelta(days=7)
 """A failure counts for a week, if the right thing was not typed before (our figure)."""
 KEPT_FOR = 2 * FORGOTTEN_AFTER
 """No wait is longer than a week, and no failure matters a week after it was over."""
-HASHES_AT_ONCE = 2
+HASHES_AT_ONCE = 1
+"""In each process of the web server; there is one for each processor."""
 PATIENCE = 2.0
 """Seconds that somebody waits for their turn to be checked, before they are asked to come back."""
 

@@ -5,9 +5,13 @@ about, only a keyed digest is kept.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import connections
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from cass.doors.models import DoorCount
@@ -49,10 +53,13 @@ def count(limit: Limit, *, whose: str = EVERYBODY, at: dt.datetime) -> bool:
     return bool(found <= limit.most)
 
 
-def is_reached(limit: Limit, *, whose: str = EVERYBODY, at: dt.datetime) -> bool:
-    """Whether no more of it is allowed in the present stretch of time. Counts nothing."""
-    counts = DoorCount.objects.using("journal").filter(name_digest=_digest(limit, whose), since=_since(limit, at))
-    return counts.filter(count__gte=limit.most).exists()
+def is_reached(limits: Mapping[Limit, str], *, at: dt.datetime) -> bool:
+    """Whether one of the limits, each with whom it counts, allows no more in its present stretch of time. Counts nothing."""
+    counted = [
+        Q(name_digest=_digest(limit, whose), since=_since(limit, at), count__gte=limit.most)
+        for limit, whose in limits.items()
+    ]
+    return DoorCount.objects.using("journal").filter(reduce(or_, counted)).exists()
 
 
 def forget_old(*, at: dt.datetime) -> int:

@@ -107,7 +107,7 @@ def _kept(person: Person, pin: str) -> tuple[str, Key]:
         raise Fault("pin.malformed", length=PIN_LENGTH)
     key = settings.KEYRING.current("pepper")
     with turn():
-        return slow_hash.hasher().hash(_keyed(person.cass_number, pin, key)), key
+        return slow_hash.hashed(_keyed(person.cass_number, pin, key)), key
 
 
 def _put(person: Person, kept: str, key: Key, at: dt.datetime) -> PinAccount:
@@ -118,7 +118,7 @@ def _put(person: Person, kept: str, key: Key, at: dt.datetime) -> PinAccount:
     return account
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime, network: str = "") -> Entered | Fault:
     """Try a PIN. A mistake is an answer and not an exception, because what it leaves behind has to be kept.
 
@@ -133,9 +133,7 @@ def enter(*, cass_number: str, pin: str, device_token: str, at: dt.datetime, net
         until = attempts.wait_until(waits=PAUSES + BLOCKS, at=at)
         if until is not None:
             return _wait(until, at)
-        if in_all.is_reached(in_all.NETWORK_MISTAKES, whose=network, at=at) or in_all.is_reached(
-            in_all.ALL_MISTAKES, at=at
-        ):
+        if in_all.is_reached({in_all.NETWORK_MISTAKES: network, in_all.ALL_MISTAKES: in_all.EVERYBODY}, at=at):
             return Fault("pin.too_many_mistakes")
     elif device.account.blocked_at is not None:
         return Fault("pin.blocked")
@@ -183,6 +181,8 @@ def _mistake(
 
 
 def _known(cass_number: str, token: str, at: dt.datetime) -> KnownDevice | None:
+    if not token:
+        return None
     return (
         KnownDevice.objects.select_related("account")
         .filter(
@@ -199,9 +199,11 @@ def remember(*, account: PinAccount, device_token: str, at: dt.datetime) -> str:
 
 def _remember(account: PinAccount, device: KnownDevice | None, token: str, at: dt.datetime) -> str:
     """Make the browser known to this account; one that is known to another keeps its token, none is taken on trust."""
-    if device is None and not KnownDevice.objects.filter(token_digest=_digest(token)).exists():
+    if not token or (device is None and not KnownDevice.objects.filter(token_digest=_digest(token)).exists()):
         token = secrets.token_urlsafe(32)
-    account.devices.update_or_create(token_digest=_digest(token), defaults={"last_entered_at": at})
+        account.devices.create(token_digest=_digest(token), last_entered_at=at)
+    else:
+        account.devices.update_or_create(token_digest=_digest(token), defaults={"last_entered_at": at})
     return token
 
 
@@ -218,10 +220,9 @@ def _is_right(account: PinAccount | None, cass_number: str, pin: str) -> bool:
             return slow_hash.match_nobody(keyed)
         if not slow_hash.matches(account.hash, keyed):
             return False
-        hasher = slow_hash.hasher()
         current = settings.KEYRING.current("pepper")
-        if account.pepper_id != current.id or hasher.check_needs_rehash(account.hash):
-            account.hash, account.pepper_id = hasher.hash(_keyed(cass_number, pin, current)), current.id
+        if account.pepper_id != current.id or slow_hash.is_outdated(account.hash):
+            account.hash, account.pepper_id = slow_hash.hashed(_keyed(cass_number, pin, current)), current.id
             account.save(update_fields=["hash", "pepper_id"])
     return True
 

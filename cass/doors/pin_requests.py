@@ -48,7 +48,7 @@ def find_person(*, cass_number: str, identity_document: str, actor: Actor, at: d
 
     Faults ``pin_request.nobody`` and ``pin_request.too_many_searches``.
     """
-    if in_all.is_reached(in_all.CLERK_SEARCHES, whose=str(actor.staff), at=at):
+    if in_all.is_reached({in_all.CLERK_SEARCHES: str(actor.staff)}, at=at):
         return Fault("pin_request.too_many_searches")
     found = Person.objects.filter(
         cass_number=normalised(cass_number), identity_document=normalised(identity_document)

@@ -26,9 +26,9 @@ def declarants(*, person: int, door: Door, on: dt.date, text: str = "") -> Query
     return found
 
 
-def has_several(*, person: int | None, door: Door, on: dt.date) -> bool:
-    """May this person act for more than one declarant behind this door?"""
-    return person is not None and len(declarants(person=person, door=door, on=on).values("pk")[:2]) > 1
+def declarants_up_to(most: int, *, person: int | None, door: Door, on: dt.date) -> int:
+    """For how many declarants this person may act behind this door; whoever has more than ``most`` has so many."""
+    return 0 if person is None else len(declarants(person=person, door=door, on=on).values("pk")[:most])
 
 
 def dependants(*, person: int, door: Door, on: dt.date) -> QuerySet[Dependant]:

@@ -48,7 +48,7 @@ def open_session(
     Coming in counts as a recent identification, but not with a PIN alone: a PIN is short.
     """
     token = _token(national)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         session = Session.objects.create(
             token_digest=digest(token),
             door=door,

@@ -60,8 +60,7 @@ class Page:
             return None
         person, door, on = self._actor.person, self._actor.door, timezone.localdate()
         can_switch = person is not None and (
-            parties.declarants(person=person, door=door, on=on).exists()
-            or parties.dependants(person=person, door=door, on=on).exists()
+            self._declarants > 0 or parties.dependants(person=person, door=door, on=on).exists()
         )
         return ActorOnPage(
             name=sessions.holder_name(session),
@@ -69,6 +68,11 @@ class Page:
             acting_for_label=registry.acting_label(self._actor),
             can_switch=can_switch,
         )
+
+    @cached_property
+    def _declarants(self) -> int:
+        """For how many declarants the actor may act: none, one, or (2) several."""
+        return parties.declarants_up_to(2, person=self._actor.person, door=self._actor.door, on=timezone.localdate())
 
     @cached_property
     def session_seconds(self) -> dict[str, int]:
@@ -92,10 +96,7 @@ class Page:
 
     def _has_portfolio(self) -> bool:
         """Who acts for several declarants sees them together."""
-        actor, on = self._actor, timezone.localdate()
-        return verdict(actor, Capability.PORTFOLIO_READ) is Verdict.ALLOWED and parties.has_several(
-            person=actor.person, door=actor.door, on=on
-        )
+        return verdict(self._actor, Capability.PORTFOLIO_READ) is Verdict.ALLOWED and self._declarants > 1
 
 
 def menu_of(actor: Actor) -> tuple[tuple[Capability, str, str], ...]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cass.audit.models import Event, EventType
 from cass.doors import pin
-from cass.doors.attempts import FORGOTTEN_AFTER, forget_old
+from cass.doors.attempts import FORGOTTEN_AFTER, HASHES_AT_ONCE, forget_old
 from cass.doors.models import KnownDevice, PinAccount, Session, SignInFailure
 from cass.doors.pin import BLOCKS, KNOWN_DEVICE_MISTAKES, KNOWN_FOR, PAUSES, Entered, enter, issue
 from cass.inbox.models import Email, Notice
@@ -302,7 +302,7 @@ def test_guessing_in_parallel_gains_nothing(person: Person):
 
 def test_too_many_at_once_are_asked_to_come_back(person: Person, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("cass.doors.attempts.PATIENCE", 0)
-    turns = [pin.turn() for _ in range(2)]
+    turns = [pin.turn() for _ in range(HASHES_AT_ONCE)]
     for one in turns:
         one.__enter__()
     try:
