@@ -6,6 +6,7 @@ A key of the environ with a dot and without ``HTTP_`` cannot be set by a visitor
 import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -28,7 +29,7 @@ def _warm_up() -> None:
     """Import every page and compile every template before the first visitor comes, who would wait a second for it."""
     get_resolver().check()
     reverse("front")
-    for folder in engines["django"].template_dirs:
+    for folder in map(Path, engines["django"].template_dirs):
         for template in folder.rglob("*.html"):
             engines["django"].get_template(str(template.relative_to(folder)))
 
