@@ -36,7 +36,7 @@ def pages(office: Office) -> list[Result]:
 
 
 def _pages() -> list[Page]:
-    officer, head = people.of_staff("oficial"), people.of_staff("cap")
+    officer, head, desk = (people.of_staff(name) for name in ("oficial", "cap", "taulell"))
     employment = people.employments()[777 % len(people.employments())]
     person, (draft,) = employment.person, people.drafts(1)
     large = Filing.objects.filter(declarant__kind="company").values_list("declarant", flat=True)
@@ -61,6 +61,14 @@ def _pages() -> list[Page]:
         Page("a file at work", f"/oficina/expedients/{filed.pk}/", officer),
         Page("proposals to resolve", "/oficina/propostes/", head),
         Page("limits", "/oficina/terminis/", people.of_staff("supervisio")),
+        Page("portfolio of forty clients", "/cartera/", people.agent("clara")),
+        Page("who may act for us", "/autoritzacions/", employer),
+        Page("sessions", "/sessions/", one),
+        Page("who entered, who looked", "/accessos/", one),
+        Page("desk: PIN", "/oficina/pins/", desk),
+        Page("desk: contracts", "/oficina/contractes/", desk),
+        Page("desk: appointments", "/oficina/cites/", desk),
+        Page("help centre: incidents", "/oficina/incidencies/", people.of_staff("ajuda")),
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from cass.access import Door
+from cass.demo.people import PEOPLE
 from cass.doors import sessions
 from cass.filings import operations
 from cass.filings.models import Filing
@@ -41,6 +42,12 @@ def of_staff(username: str) -> str:
 def insured(person: int) -> str:
     """The session of somebody who came in with the PIN."""
     return sessions.open_session(door=Door.PIN, person=person, at=timezone.now())[1]
+
+
+def agent(name: str) -> str:
+    """The session of somebody of the cast at the CASS certificate door, who has not chosen for whom."""
+    person = Person.objects.get(cass_number=PEOPLE[name].number)
+    return sessions.open_session(door=Door.CASS_CERTIFICATE, person=person.pk, at=timezone.now())[1]
 
 
 def holder_of(declarant: int) -> tuple[Any, str]:

@@ -112,7 +112,7 @@ def _page(about: Circumstances, results: Sequence[Result]) -> str:
         f"Python {about.python} · nice {about.nice}. The whole run took {about.minutes} minutes."
     )
     how = (
-        "Written by `./script/bench`. Wall times are of real requests: gunicorn (one process, four threads) over TLS on "
+        "Written by `./script/bench`. Wall times are of real requests: gunicorn (a process for each processor, four threads each) over TLS on "
         "loopback, a connection that stays open, worker and database on the same machine as the visitor. Each is the "
         f"median of {ROUNDS} short runs (median and p95 of each). *CPU* is user and system time in ms for one, of the "
         "processes of each part: steadier than wall time when other work runs beside it, which *load* (the load average) "

@@ -139,7 +139,7 @@ def _contributions_due(actor: Actor, on: dt.date) -> list[Task]:
 
 def _common(actor: Actor, on: dt.date) -> dict[str, Any]:
     due, due_total = _due(actor, on)
-    unread = inbox.visible_to(actor).filter(first_read_at=None)
+    news = list(inbox.visible_to(actor).filter(first_read_at=None)[: SHOWN + 1])
     under_way = (
         filings.visible_to(actor)
         .filter(state__in=UNDER_WAY)
@@ -150,8 +150,8 @@ def _common(actor: Actor, on: dt.date) -> dict[str, Any]:
         "title": _("Avui, {day}").format(day=day(on)),
         "due": due,
         "due_more": due_total - len(due),
-        "news": [trays.line(notice) for notice in unread[:SHOWN]],
-        "news_more": max(0, inbox.unread(actor) - SHOWN),
+        "news": [trays.line(notice) for notice in news[:SHOWN]],
+        "news_more": inbox.unread(actor) - SHOWN if len(news) > SHOWN else 0,
         "under_way": [_under_way(actor, found) for found in under_way[:SHOWN]],
     }
 
