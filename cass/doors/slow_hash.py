@@ -10,6 +10,7 @@ import secrets
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -18,12 +19,17 @@ from django.conf import settings
 
 from cass.doors.attempts import HASHES_AT_ONCE
 
-NICENESS = 10
+BEHIND = 10
+"""By so much a thread that hashes is nicer to the others than those that answer."""
 
 
 def _step_back() -> None:
-    if sys.platform == "linux":  # Elsewhere priorities are of whole processes.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    if sys.platform != "linux":
+        return  # Elsewhere priorities are of whole processes.
+    me = threading.get_native_id()
+    # Where the system does not let us, coming in is as fast as ever, and the pages wait.
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, me, min(19, os.getpriority(os.PRIO_PROCESS, me) + BEHIND))
 
 
 _threads = ThreadPoolExecutor(HASHES_AT_ONCE, thread_name_prefix="slow-hash", initializer=_step_back)
