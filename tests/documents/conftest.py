@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cass.documents import demo_seal, demo_tsa, operations, wording
+from cass.documents import demo_seal, demo_tsa, operations, sealing, wording
 from cass.documents.kinds import TEMPLATE, Kind
 from cass.documents.models import IssuedDocument
 from cass.registry.models import Person
@@ -33,8 +33,9 @@ def _sealed_by_the_tests(settings: Any, seal_folder: Path) -> None:
 
 
 @pytest.fixture
-def time_stamps(settings: Any, seal_folder: Path) -> Iterator[None]:
-    """A time-stamp authority that answers."""
+def time_stamps(settings: Any, seal_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A time-stamp authority that answers, and that a busy machine may keep waiting."""
+    monkeypatch.setattr(sealing, "TIME_STAMP_PATIENCE", 60)
     with demo_tsa.server(seal_folder, 0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

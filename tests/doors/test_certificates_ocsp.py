@@ -41,6 +41,12 @@ def visitor(authority: Authority, tmp_path: Path) -> Issued:
     return issue(authority, tmp_path, "visitor")
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may keep a responder of ours waiting that the house would not wait for."""
+    monkeypatch.setattr(revocation_ocsp, "PATIENCE", 60)
+
+
 @contextmanager
 def openssl_responder(authority: Authority, folder: Path, *, revoked: tuple[Issued, ...], known: tuple[Issued, ...]):
     """`openssl ocsp` with the authority's own key, over what its index says."""

@@ -232,7 +232,7 @@ def test_a_closed_connection_never_speaks_into_the_next_visitors(
         number, connection = ours.fileno(), tls.AnyCertSocket(context, ours)
         with handshake.result(), pytest.raises(ConnectionResetError):
             connection.recv(1)
-        mine, next_visitor = socket.socketpair()
+        mine, next_visitor = sorted(socket.socketpair(), key=lambda end: end.fileno() != number)
         with mine, next_visitor, _descriptor(number, of=mine):
             for late in (lambda: connection.shutdown(socket.SHUT_WR), lambda: connection.send(b"late")):
                 with contextlib.suppress(OSError):
