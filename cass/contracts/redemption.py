@@ -27,10 +27,12 @@ from cass.doors import operations as doors
 from cass.doors.authority import public_key_of
 from cass.doors.keys import key_hash
 from cass.doors.models import ContactKind, IssuedCertificate, VerifiedContact
+from cass.doors.telling import tell, tell_later
 from cass.inbox import operations as inbox
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.keyring import Key
 from cass.kernel.working_days import day_of
+from cass.registry import acting
 
 # The figures of this page are ours, but for the thirty days and the five tries.
 MOST_FAILURES = 5
@@ -149,14 +151,18 @@ def issue(*, redemption: Redemption, request: bytes, at: dt.datetime, actor: Act
 
 
 def enter(*, contract: Contract, certificate: IssuedCertificate, how: Issue.How, at: dt.datetime) -> None:
-    """Enter what was issued on a contract, and tell the holder and the declarants it is for."""
+    """Enter what was issued on a contract; by every channel known the holder hears of it, and who holds the declarants."""
     Issue.objects.create(contract=contract, certificate=certificate, how=how, issued_at=at)
-    holder = contract.holder
-    facts = {"until": f"{day_of(certificate.not_after):%d/%m/%Y}"}
-    inbox.put(recipient=holder, code="certificate_issued", at=at, facts=facts)
+    named = contract.holder
+    until = f"{day_of(certificate.not_after):%d/%m/%Y}"
+    tell(person=named, code="certificate_issued", at=at, facts={"until": until})
     for attached in contract.declarants.select_related("declarant").order_by("pk"):
-        facts = {"name": holder.full_name}
-        inbox.put(recipient=attached.declarant, code="certificate_issued_declarant", at=at, facts=facts)
+        declarant = attached.declarant
+        inbox.put(recipient=declarant, code="certificate_issued_declarant", at=at, facts={"name": named.full_name})
+        facts = {"name": named.full_name, "declarant": declarant.name}
+        for holder in acting.holders(declarant.pk, day_of(at)):
+            if holder != named:
+                tell(person=holder, code="certificate_issued_holder", at=at, facts=facts)
 
 
 @transaction.atomic
@@ -229,7 +235,7 @@ def _note_failure(contract: Contract | None, at: dt.datetime) -> None:
     contract.failures += 1
     contract.save(update_fields=["failures"])
     if contract.failures == MOST_FAILURES:
-        inbox.put(recipient=contract.holder, code="redemption_blocked", at=at)
+        tell_later(person=contract.holder_id, code="redemption_blocked")
 
 
 def _is_code(contract: Contract, typed: str) -> bool:

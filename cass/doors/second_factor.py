@@ -17,8 +17,10 @@ from cass.audit.models import EventType
 from cass.audit.operations import journal, record
 from cass.doors.attempts import Attempts
 from cass.doors.models import RecoveryCode, SecondFactor
+from cass.doors.telling import tell
 from cass.kernel import envelope, verification_code
 from cass.kernel.faults import Conflict, Fault
+from cass.registry.models import Person
 
 # The figures of this page are ours.
 CLOCK_DRIFT = 1
@@ -70,7 +72,8 @@ def address(secret: str, *, account: str) -> str:
 
 @transaction.atomic
 def confirm(*, person: int, code: str, actor: Actor, at: dt.datetime) -> list[str] | Fault:
-    """The first code was typed: from now on the factor counts. Return the recovery codes, which are shown once.
+    """The first code was typed: from now on the factor counts, and its owner is told everywhere. Return the recovery
+    codes, which are shown once.
 
     Faults ``second_factor.wrong``, ``second_factor.wait``.
     """
@@ -84,6 +87,7 @@ def confirm(*, person: int, code: str, actor: Actor, at: dt.datetime) -> list[st
     codes = [verification_code.new() for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(RecoveryCode(factor=factor, digest=_digest(factor, each)) for each in codes)
     record(EventType.SECOND_FACTOR_SET, actor=actor, at=at, person=person)
+    tell(person=Person.objects.get(pk=person), code="second_factor_set", at=at)
     return codes
 
 
@@ -100,10 +104,11 @@ def check(*, person: int, code: str, at: dt.datetime) -> Fault | None:
 
 @transaction.atomic
 def remove(*, person: int, actor: Actor, at: dt.datetime) -> None:
-    """The person, or the desk in their presence, takes the second factor away. Nothing happens when there is none."""
+    """The person takes the second factor away, and is told everywhere. Nothing happens when there is none."""
     removed, _ = SecondFactor.objects.filter(person=person).delete()
     if removed:
         record(EventType.SECOND_FACTOR_REMOVED, actor=actor, at=at, person=person)
+        tell(person=Person.objects.get(pk=person), code="second_factor_removed", at=at)
 
 
 @transaction.atomic

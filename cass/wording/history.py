@@ -167,6 +167,13 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
             "l’Àrea d’Atenció al Públic."
         ),
     ),
+    "certificate_issued_holder": (
+        _("S’ha expedit un certificat digital CASS per a {declarant}"),
+        _(
+            "És de {name}, que hi pot actuar. Si no n’ha de poder, truqueu ara mateix al Centre d’Atenció a l’Usuari: "
+            "870 871."
+        ),
+    ),
     "certificate_revoked": (
         _("S’ha revocat el vostre certificat digital CASS"),
         _(

@@ -195,6 +195,14 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
         _("S’ha desblocat un dispositiu per al vostre PIN"),
         _("Algú hi ha escrit el codi que us vam enviar. Si no éreu vós, truqueu ara mateix al 870 871."),
     ),
+    "second_factor_set": (
+        _("El vostre PIN té un segon factor"),
+        _("Si no l’heu afegit vós, truqueu ara mateix al 870 871."),
+    ),
+    "second_factor_removed": (
+        _("El vostre PIN ja no té segon factor"),
+        _("Si no l’heu tret vós, truqueu ara mateix al 870 871."),
+    ),
     "contact_added": (
         _("Heu afegit un contacte verificat"),
         _("Hi enviarem els codis d’un sol ús. Si no éreu vós, truqueu ara mateix al 870 871."),

@@ -1,6 +1,7 @@
 """Redeeming a contract: who gets a certificate, who does not, and what they are told."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,11 @@ from cass.contracts.redemption import MOST_FAILURES, Redemption
 from cass.demo.cast import Cast
 from cass.doors import deliveries, endings, issued, operations, sessions, slow_hash
 from cass.doors.codes import waiting
-from cass.doors.models import IssuedCertificate
+from cass.doors.models import ContactKind, IssuedCertificate, TextMessage, VerifiedContact
 from cass.inbox.models import Notice
 from cass.kernel.faults import Conflict, Fault, NotFound
+from cass.registry.models import MandateKind
+from cass.registry.operations import grant_mandate
 from tests.contracts import deskwork
 from tests.contracts.deskwork import AT, PASSWORD
 
@@ -86,6 +89,37 @@ def test_the_holder_and_the_declarant_are_told(contract: Contract, cast: Cast):
     assert [notice.declarant for notice in notices("certificate_issued_declarant")] == [cast.valira]
 
 
+def test_of_each_issue_holder_and_declarants_holders_hear_by_every_channel(contract: Contract, cast: Cast):
+    """Jordi holds the company too and has chosen paper: still he is told, on the telephone that the desk verified."""
+    grant_mandate(person=cast.jordi, declarant=cast.valira, kind=MandateKind.HOLDER, since=AT.date(), at=AT)
+    for person, number in ((cast.anna, "+376312345"), (cast.jordi, "+376312346")):
+        VerifiedContact.objects.create(
+            person=person, kind=ContactKind.TELEPHONE, address=number, verified_at=AT, verified_by=cast.taulell
+        )
+    former = redeemed(contract)
+    renewable = former.not_after - dt.timedelta(days=30)
+    anna = Actor(door=Door.CASS_CERTIFICATE, person=cast.anna.pk)
+    renewal.renew(certificate=former.pk, request=csr(), actor=anna, at=renewable)
+    assert [notice.person for notice in notices("certificate_issued")] == [cast.anna, cast.anna]
+    assert [notice.person for notice in notices("certificate_issued_holder")] == [cast.jordi, cast.jordi]
+    texts = TextMessage.objects.order_by("pk").values_list("telephone", flat=True)
+    assert list(texts) == ["+376312345", "+376312346"] * 2
+
+
+def test_two_contracts_give_one_person_one_certificate_that_lasts(cast: Cast, xavier: Actor, agata: Actor):
+    """Never one for each company: who redeems another contract has the former certificate until the new one is used."""
+    companies = (cast.valira, cast.floristeria)
+    contracts = [deskwork.approved(deskwork.sent(cast.anna, each), cast.anna, xavier, agata) for each in companies]
+    former, fresh = (redeemed(each, at=AT + dt.timedelta(hours=hour)) for hour, each in enumerate(contracts))
+    subject = x509.load_der_x509_certificate(bytes(fresh.der or b"")).subject.rfc4514_string()
+    assert not any(each.name in subject or each.census_number in subject for each in companies)
+    sessions.open_session(door=Door.CASS_CERTIFICATE, person=cast.anna.pk, certificate=fresh, at=LATER)
+    assert endings.replace_former(at=AT + dt.timedelta(hours=2)) == 1
+    former.refresh_from_db()
+    assert former.revocation_reason == "superseded"
+    assert list(issued.living(person=cast.anna.pk, at=AT + dt.timedelta(hours=2))) == [fresh]
+
+
 def test_the_certificate_says_where_its_revocation_is_told(contract: Contract, settings):
     made = x509.load_der_x509_certificate(bytes(redeemed(contract).der or b""))
     access = made.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
@@ -135,11 +169,18 @@ def test_an_unknown_number_gets_the_same_answer_for_the_same_work(contract: Cont
     assert Event.objects.using("journal").filter(type=EventType.REDEMPTION_FAILED).count() == 2
 
 
-def test_after_five_mistakes_the_right_password_opens_nothing_and_the_holder_is_told_once(contract: Contract):
+def test_after_five_mistakes_the_right_password_opens_nothing_and_the_holder_is_told_once(
+    contract: Contract, cast: Cast, run_tasks: Callable[[], list[str]]
+):
+    VerifiedContact.objects.create(
+        person=cast.anna, kind=ContactKind.TELEPHONE, address="+376312345", verified_at=AT, verified_by=cast.taulell
+    )
     for _ in range(MOST_FAILURES + 2):
         assert told(contract, "una altra frase") == "redemption.wrong"
     assert told(contract) == "redemption.wrong"
+    run_tasks()
     assert len(notices("redemption_blocked")) == 1
+    assert TextMessage.objects.get().telephone == "+376312345"
 
 
 def test_wrong_codes_count_with_wrong_passwords(contract: Contract):

@@ -13,6 +13,7 @@ from cass.access import Actor, Door
 from cass.audit.models import Event, EventType
 from cass.doors import second_factor
 from cass.doors.models import RecoveryCode, SecondFactor
+from cass.inbox.models import Notice
 from cass.kernel import keyring, verification_code
 from cass.kernel.faults import Conflict, Fault
 from cass.kernel.keyring import Keyring
@@ -105,6 +106,14 @@ def test_mistakes_make_one_wait_even_with_the_right_code(person: Person):
     assert check(person, "000000", later(2)) == "second_factor.wrong"
     assert check(person, pyotp.TOTP(secret).at(later(3)), later(3)) == "second_factor.wait"
     assert check(person, pyotp.TOTP(secret).at(later(8)), later(8)) == ""
+
+
+def test_its_owner_is_told_when_it_is_put_there_and_when_it_is_taken_away(person: Person):
+    given(person)
+    second_factor.remove(person=person.pk, actor=actor(person), at=later(1))
+    second_factor.remove(person=person.pk, actor=actor(person), at=later(2))
+    told = Notice.objects.filter(person=person).order_by("pk").values_list("code", flat=True)
+    assert list(told) == ["second_factor_set", "second_factor_removed"]
 
 
 def test_it_is_taken_away_and_given_anew(person: Person):
