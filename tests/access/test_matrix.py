@@ -83,3 +83,10 @@ def test_what_is_announced_and_not_yet_open_is_the_list_that_later_work_empties(
 def test_every_capability_and_every_door_has_words():
     assert set(CAPABILITIES) == set(Capability)
     assert set(DOORS) == set(Door) - {Door.NONE}
+
+
+def test_bank_account_and_address_are_changed_after_identifying_again_only():
+    """They stand in these two: at the door of the PIN, identifying again takes the second factor too."""
+    for capability in (Capability.PERSONAL_DATA_CHANGE, Capability.DECLARANT_DATA_CHANGE):
+        (grant,) = (grant for grant in MATRIX if grant.capability is capability)
+        assert grant.step_up, capability

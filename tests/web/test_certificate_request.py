@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cass.contracts import tries
-from cass.contracts.models import CertificateRequest
+from cass.contracts.models import ApplicantKind, CertificateRequest
 from cass.demo.cast import Cast
 from tests.contracts import deskwork
 from tests.contracts.deskwork import PASSWORD
@@ -68,7 +68,7 @@ def test_a_form_that_is_left_at_any_page_leaves_nothing(form: Form, pages: int):
         ({"given_name": ""}, "required"),
         ({"identity_document": "?"}, "certificate_request.document"),
         ({"cass_number": "no en tinc"}, "certificate_request.number"),
-        ({"telephone": "truqueu-me"}, "certificate_request.telephone"),
+        ({"telephone": "truqueu-me"}, "telephone.malformed"),
         ({"email": "sense arrova"}, "invalid"),
         ({"email_again": "un.altre@example.org"}, "certificate_request.email_differs"),
         ({"surnames": "x" * 121}, "max_length"),
@@ -85,6 +85,27 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(form: Form, typed: dict[
     form.send(**form.person())
     assert form.answer.status_code == 200
     assert "d0-census_number" in form.answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ApplicantKind.values)
+def test_every_field_is_required_whoever_asks(form: Form, kind: str):
+    typed: list[dict[str, str]] = [
+        {"kind": kind},
+        form.person(),
+        {"d0-census_number": "10482E", "d0-name": "Construccions Valira, SL"},
+        {"password": PASSWORD, "password_again": PASSWORD},
+    ]
+    if kind == ApplicantKind.DOMESTIC_EMPLOYER:
+        typed[2]["d0-processor_number"] = "10482E"
+    for page in typed:
+        shown = form.page.xpath("//main//form[1]//input[not(@type='hidden')]/@name")
+        assert set(shown) == set(page)
+        for missing in page:
+            answer = form.send(**{name: given for name, given in page.items() if name != missing})
+            assert (answer.status_code, CertificateRequest.objects.exists()) == (422, False), (kind, missing)
+            assert form.page.xpath("//*[contains(@class, 'govuk-error-message')]"), (kind, missing)
+        form.send(**page)
+    assert CertificateRequest.objects.get().kind == kind
 
 
 def test_declarants_are_added_taken_out_and_never_twice(form: Form):
