@@ -79,7 +79,7 @@ def book(
         )
     )
     _note(EventType.APPOINTMENT_BOOKED, found, actor, at)
-    _tell(found, "booked")
+    _tell(found, "booked", actor)
     return found
 
 
@@ -97,7 +97,7 @@ def move(*, appointment: Appointment, starts_at: dt.datetime, actor: Actor, at: 
     found.changes, found.reminded_at = found.changes + 1, None
     _at_a_free_counter(found)
     _note(EventType.APPOINTMENT_CHANGED, found, actor, at)
-    _tell(found, "moved")
+    _tell(found, "moved", actor)
     return found
 
 
@@ -108,7 +108,7 @@ def cancel(*, appointment: Appointment, actor: Actor, at: dt.datetime) -> Appoin
     found.cancelled_at, found.changes = at, found.changes + 1
     found.save(update_fields=["cancelled_at", "changes"])
     _note(EventType.APPOINTMENT_CANCELLED, found, actor, at)
-    _tell(found, "cancelled")
+    _tell(found, "cancelled", actor)
     return found
 
 
@@ -130,7 +130,7 @@ def note_outcome(*, appointment: Appointment, outcome: Outcome, actor: Actor, at
 
 @transaction.atomic
 def remind(*, at: dt.datetime) -> int:
-    """Write to those who come tomorrow and left an address; return to how many. Each is reminded once."""
+    """Write to those who come tomorrow; return to how many. Each is reminded once."""
     on = day_of(at) + dt.timedelta(days=1)
     waiting = Appointment.objects.select_for_update(skip_locked=True).filter(
         starts_at__gt=at,
@@ -139,7 +139,8 @@ def remind(*, at: dt.datetime) -> int:
         reminded_at=None,
         booked_at__lt=at - dt.timedelta(hours=1),
     )
-    due = [each for each in waiting.exclude(email="").order_by("pk") if day_of(each.starts_at) == on]
+    reachable = waiting.exclude(email="", telephone="").order_by("pk")
+    due = [each for each in reachable if day_of(each.starts_at) == on]
     for each in due:
         each.reminded_at = at
         each.save(update_fields=["reminded_at"])
@@ -210,9 +211,13 @@ def _note(event: EventType, appointment: Appointment, actor: Actor, at: dt.datet
     record(event, actor=actor, at=at, person=appointment.person_id, facts=known | facts)
 
 
-def _tell(appointment: Appointment, news: str) -> None:
-    """An e-mail leaves on commit, if there is an address to write to."""
-    if appointment.email:
+def _tell(appointment: Appointment, news: str, actor: Actor | None = None) -> None:
+    """A message leaves on commit: an e-mail; without an address a text message, but for what they have just done themselves.
+
+    Anybody may write anybody's telephone: booking and cancelling shall not ring there.
+    """
+    is_news = actor is None or actor.is_staff
+    if appointment.email or (appointment.telephone and is_news):
         app.configure_task("desk.tell").defer(
             appointment_id=str(appointment.pk), news=news, changes=appointment.changes
         )

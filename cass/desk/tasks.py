@@ -1,4 +1,4 @@
-"""The desk's e-mails, and its periodic work."""
+"""The desk's messages, and its periodic work."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from cass.desk import operations, references, tickets
 from cass.desk.models import Appointment, Ticket
+from cass.inbox import text_messages
 from cass.wording import desk as words
 from cass.wording import tickets as words_of_tickets
 
@@ -19,10 +20,15 @@ def tell(appointment_id: str, news: str, changes: int) -> None:
     What a later change has overtaken is not sent. A repetition after a crash carries the same Message-ID.
     """
     found = Appointment.objects.filter(pk=appointment_id, changes=changes).select_related("office").first()
-    if found is None or not found.email:
+    if found is None:
         return
     link = f"{settings.PUBLIC_URL}/cita/{references.code_of(found)}/"
+    message = f"appointment-{found.pk}-{changes}-{news}"
     with translation.override(found.language):
+        if not found.email:
+            text = words.text_message(news, office=found.office.name, starts_at=found.starts_at, link=link)
+            text_messages.send(telephone=found.telephone, text=text, reference=message)
+            return
         mail = words.mail(
             news,
             reference=found.reference,
@@ -31,8 +37,8 @@ def tell(appointment_id: str, news: str, changes: int) -> None:
             starts_at=found.starts_at,
             link=link,
         )
-    message_id = f"<appointment-{found.pk}-{changes}-{news}@cass-online.invalid>"
-    EmailMessage(mail.subject, mail.body, to=[found.email], headers={"Message-ID": message_id}).send()
+    headers = {"Message-ID": f"<{message}@cass-online.invalid>"}
+    EmailMessage(mail.subject, mail.body, to=[found.email], headers=headers).send()
 
 
 @app.task(name="desk.tell_ticket", retry=RetryStrategy(max_attempts=8, exponential_wait=5))

@@ -5,7 +5,6 @@ writes in the portal about themselves does not count here: whoever got in could 
 """
 
 import datetime as dt
-import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,15 +18,12 @@ from cass.doors import codes
 from cass.doors.models import ContactKind, OneTimeCode, VerifiedContact
 from cass.doors.telling import tell
 from cass.kernel.faults import Conflict, Fault, NotFound
+from cass.kernel.identifiers import telephone
 from cass.registry.models import Person
 
 PURPOSE = "contact"
 MOST = 4
 """Contacts of one person (our figure)."""
-COUNTRY = "+376"
-_FILLING = re.compile(r"[\s.()/-]+")
-_LOCAL = re.compile(r"\d{6}", re.ASCII)
-_FULL = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
 def of(person: int) -> QuerySet[VerifiedContact]:
@@ -43,9 +39,8 @@ def written(kind: ContactKind, typed: str) -> str:
         except ValidationError as error:
             raise Fault("contact.malformed") from error
         return typed.strip()
-    number = re.sub(r"^00", "+", _FILLING.sub("", typed))
-    number = f"{COUNTRY}{number}" if _LOCAL.fullmatch(number) else number
-    if not _FULL.fullmatch(number):
+    number = telephone(typed)
+    if number is None:
         raise Fault("contact.malformed")
     return number
 

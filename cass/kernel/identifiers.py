@@ -13,6 +13,10 @@ from stdnum.ad import nrt as tax_number
 _CASS_NUMBER = re.compile(r"\d{1,6}[A-Z]", re.ASCII)
 _NIA = re.compile(r"\d{6}[A-Z]", re.ASCII)
 _FILLING = re.compile(r"[\s.·\0-]+")
+_LOCAL_TELEPHONE = re.compile(r"\d{6}", re.ASCII)
+_TELEPHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+_TELEPHONE_FILLING = re.compile(r"[\s.()/-]+")
+TELEPHONE_COUNTRY = "+376"
 IBAN_COUNTRY = "AD"
 
 
@@ -50,6 +54,13 @@ def printed_nrt(text: str) -> str:
     """As the tax office prints it: L-709604-X."""
     printed: str = tax_number.format(text)
     return printed
+
+
+def telephone(typed: str) -> str | None:
+    """A telephone number as it is kept, with its country's prefix; six figures alone are of Andorra. None if it is none."""
+    number = re.sub(r"^00", "+", _TELEPHONE_FILLING.sub("", typed))
+    number = f"{TELEPHONE_COUNTRY}{number}" if _LOCAL_TELEPHONE.fullmatch(number) else number
+    return number if _TELEPHONE.fullmatch(number) else None
 
 
 def is_andorran_iban(text: str) -> bool:

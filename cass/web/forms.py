@@ -11,6 +11,8 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
+from cass.kernel.identifiers import telephone
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -40,6 +42,14 @@ GENERAL_WORDS: dict[type[forms.Field], dict[str, "_StrPromise"]] = {
     forms.Field: {"required": _MISSING},
 }
 """What the house says instead of Django's stock messages, by kind of field; a form's own message always stands."""
+
+
+def telephone_typed(typed: str) -> str:
+    """A telephone number as it is kept, with its country's prefix. Raises ValidationError."""
+    number = telephone(typed)
+    if number is None:
+        raise ValidationError(_("Escriviu un telèfon, com ara 312345 o +376 312345"), code="telephone.malformed")
+    return number
 
 
 class FieldRow(forms.BoundField):

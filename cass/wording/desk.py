@@ -27,6 +27,8 @@ BODY = _(
     "Si no podeu venir, anul·leu-la: una altra persona podrà aprofitar l’hora."
 )
 CANCELLED = _("La cita del {when} ja no val.\n\n{office}\n\nReferència: {reference}")
+TEXT_MESSAGE = _("CASS Online: teniu cita el {when} ({office}). Per canviar-la o anul·lar-la: {link}")
+TEXT_CANCELLED = _("CASS Online: la cita del {when} ({office}) ja no val.")
 
 
 class Mail(NamedTuple):
@@ -50,6 +52,12 @@ def mail(news: str, *, reference: str, office: str, address: str, starts_at: dt.
     facts = {"reference": reference, "office": office, "address": address, "link": link, "when": when(starts_at)}
     body = CANCELLED if news == "cancelled" else BODY
     return Mail(str(SUBJECTS[news]).format(**facts), elided(str(body).format(**facts)))
+
+
+def text_message(news: str, *, office: str, starts_at: dt.datetime, link: str) -> str:
+    """The same in one message of a telephone, in the active language."""
+    text = TEXT_CANCELLED if news == "cancelled" else TEXT_MESSAGE
+    return elided(str(text).format(office=office, when=when(starts_at), link=link))
 
 
 def calendar_title(office: str) -> str:

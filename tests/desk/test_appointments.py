@@ -3,13 +3,14 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connections, transaction
 
-from cass.access import Actor, Door
+from cass.access import NOBODY, Actor, Door
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.desk import first_offices, operations, queries, references, tasks
@@ -323,7 +324,6 @@ def test_those_who_come_tomorrow_are_reminded_once(desk: Service, run_tasks: Cal
     booked(desk, at_desk(9, day=25), email="dimecres@exemple.ad")
     gone = booked(desk, at_desk(10), email="no@exemple.ad")
     operations.cancel(appointment=gone, actor=CLERK, at=MONDAY)
-    booked(desk, at_desk(11), telephone="312345")
     run_tasks()
     mail.outbox.clear()
     nine = at_desk(9, day=23)
@@ -332,6 +332,28 @@ def test_those_who_come_tomorrow_are_reminded_once(desk: Service, run_tasks: Cal
     run_tasks()
     assert [each.to for each in mail.outbox] == [["dimarts@exemple.ad"]]
     assert mail.outbox[0].subject.startswith("Demà teniu cita")
+
+
+def test_who_left_a_telephone_only_gets_a_text_message_the_day_before_and_when_the_office_changes_something(
+    desk: Service, cast: Cast, run_tasks: Callable[[], list[str]], settings: Any, tmp_path: Path
+):
+    settings.SMS_FILE_PATH = tmp_path / "sms"
+    made = booked(desk, at_desk(9), telephone="+376312345", actor=NOBODY)
+    operations.move(appointment=made, starts_at=at_desk(10), actor=NOBODY, at=MONDAY)
+    run_tasks()
+    assert not settings.SMS_FILE_PATH.exists()
+    assert operations.remind(at=at_desk(9, day=23)) == 1
+    run_tasks()
+    (reminder,) = settings.SMS_FILE_PATH.iterdir()
+    telephone, _, text = reminder.read_text().partition("\n\n")
+    assert telephone == "+376312345"
+    assert "dimarts 24 de novembre del 2026 a les 10.00" in text
+    assert "/cita/" in text
+    clerk = Actor(door=Door.STAFF, staff=cast.users["taulell"].pk)
+    operations.cancel(appointment=made, actor=clerk, at=at_desk(10, day=23))
+    run_tasks()
+    (cancelled,) = set(settings.SMS_FILE_PATH.iterdir()) - {reminder}
+    assert "ja no val" in cancelled.read_text()
 
 
 def test_one_that_was_moved_is_reminded_again(desk: Service):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from cass.audit.models import Event, EventType
 from cass.doors import codes, deliveries, sending, tasks
 from cass.doors.models import ContactKind, OneTimeCode
+from cass.inbox import text_messages
 from cass.kernel import keyring
 from cass.kernel.faults import Fault
 from cass.kernel.keyring import Keyring
@@ -185,7 +186,7 @@ def test_the_gateway_gets_the_message_and_the_name_in_a_header(monkeypatch: pyte
         asked.append(request)
         return Answer()
 
-    monkeypatch.setattr(sending.urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr(text_messages.urllib.request, "urlopen", urlopen)
     settings.SMS_URL = "https://cass:a%40b@gateway.example.org/send"
     sending.deliver(kind=ContactKind.TELEPHONE, address=TELEPHONE, subject="", text="Bon dia", reference="code-1")
     (request,) = asked
@@ -200,7 +201,7 @@ def test_a_gateway_that_does_not_answer_leaves_the_code_to_be_sent_again(
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError("no answer")
 
-    monkeypatch.setattr(sending.urllib.request, "urlopen", refuse)
+    monkeypatch.setattr(text_messages.urllib.request, "urlopen", refuse)
     settings.SMS_URL = "https://gateway.example.org/send"
     code = send(at=timezone.now())
     with pytest.raises(OSError, match="no answer"):

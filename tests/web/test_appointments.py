@@ -101,7 +101,7 @@ def test_an_hour_taken_meanwhile_loses_nothing_that_was_typed(
     [
         ({"email": "", "telephone": ""}, "Escriviu un correu electrònic o un telèfon"),
         ({"email": "no"}, "Escriviu una adreça electrònica sencera"),
-        ({"telephone": "trucau-me"}, "Escriviu un número de telèfon"),
+        ({"telephone": "trucau-me"}, "Escriviu un telèfon"),
         ({"name": ""}, "Falta aquesta resposta"),
         ({"hour": ""}, "Trieu una opció"),
         ({"hour": "2026-99"}, "Aquesta hora ja no és lliure"),

@@ -151,6 +151,34 @@ def test_the_gestoria_says_which_of_its_people_acts(cast: Cast, enter: Enter):
     assert director.get(f"/autoritzacions/equip/{cast.maria.pk}/").status_code == 404
 
 
+def test_what_the_gestoria_s_people_did_stays_in_both_logs_when_they_act_no_more(cast: Cast, enter: Enter):
+    """Who has named somebody else, who is revoked: the log of use is not emptied; nor does it tell of another mandate."""
+    gestoria, client = cast.declarants["gestoria"], cast.clients[0]
+    clara = at_certificate(enter, cast.clara, declarant=client)
+    assert clara.post("/tramits/work_accident_declaration/").status_code == 302
+    director = at_certificate(enter, cast.montserrat, declarant=gestoria)
+    head = Mandate.objects.get(declarant=client, under=None, through=gestoria)
+    owner = at_certificate(
+        enter, Mandate.objects.get(declarant=client, kind=MandateKind.HOLDER).person, declarant=client
+    )
+    pages = [(owner, f"/autoritzacions/{head.pk}/"), (director, f"/autoritzacions/rebudes/{head.pk}/")]
+    for end in (f"/autoritzacions/equip/{cast.clara.pk}/desa/", f"/autoritzacions/{head.pk}/revoca/"):
+        (director if "equip" in end else owner).post(end, {"client": []})
+        assert not Mandate.objects.filter(under=head, person=cast.clara, revoked_at=None).exists()
+        for reader, page in pages:
+            assert "Tràmit començat" in text_of(reader, page), (end, page)
+    other = Mandate.objects.create(
+        declarant=client,
+        person=cast.clara,
+        kind=MandateKind.DELEGATE,
+        capabilities=[Capability.WORK_ACCIDENT_DECLARE.value],
+        since=timezone.localdate(),
+        until=NEXT_YEAR,
+        accepted_at=timezone.now(),
+    )
+    assert "Tràmit començat" not in text_of(owner, f"/autoritzacions/{other.pk}/")
+
+
 def test_a_wrong_number_and_a_right_one_are_answered_alike(cast: Cast, enter: Enter):
     anna = at_certificate(enter, cast.anna)
     pages = []

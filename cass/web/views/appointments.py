@@ -1,7 +1,6 @@
 """Appointments (MISSION A6): what for, which day, which hour; changed and cancelled by whoever has their code."""
 
 import datetime as dt
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from cass.filings.widgets import Radios
 from cass.kernel.faults import Conflict, Fault
 from cass.registry import queries as registry
 from cass.web.components import Link, SummaryRow, Tag, Tile
+from cass.web.forms import telephone_typed
 from cass.web.guard import Request, requires
 from cass.web.templatetags.cass import day as in_words
 from cass.web.views.public import asked_in_measure
@@ -31,18 +31,9 @@ from cass.wording import desk as words
 from cass.wording import faults
 from cass.wording.formats import weekday
 
-TELEPHONE = re.compile(r"\+?[0-9]{6,15}")
 LONGEST_REFERENCE = 20
 NOON = 13
 """The hour from which people here say «a la tarda»."""
-
-
-def telephone_typed(text: str) -> str:
-    """A telephone number as it is kept, from what was typed. Raises ValidationError."""
-    number = "".join(text.split()).replace("-", "").replace(".", "")
-    if number and not TELEPHONE.fullmatch(number):
-        raise ValidationError(_("Escriviu un número de telèfon, com ara 312 345"), code="appointment.telephone")
-    return number
 
 
 class HourForm(forms.Form):
@@ -86,7 +77,7 @@ class ContactForm(HourForm):
     )
     telephone = forms.CharField(
         label=gettext_lazy("Telèfon"),
-        help_text=gettext_lazy("Us trucarem només si hem de canviar la cita."),
+        help_text=gettext_lazy("Si no deixeu cap correu, us enviarem un SMS el dia abans."),
         required=False,
         max_length=20,
         widget=forms.TextInput(
@@ -95,7 +86,8 @@ class ContactForm(HourForm):
     )
 
     def clean_telephone(self) -> str:
-        return telephone_typed(self.cleaned_data["telephone"])
+        typed: str = self.cleaned_data["telephone"]
+        return typed and telephone_typed(typed)
 
     def visitor(self) -> operations.Visitor:
         given = {name: self.cleaned_data[name] for name in ("name", "email", "telephone")}

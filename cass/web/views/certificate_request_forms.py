@@ -15,10 +15,10 @@ from cass.contracts.requests import MOST_DECLARANTS
 from cass.filings.widgets import Radios
 from cass.kernel.faults import Fault
 from cass.kernel.identifiers import is_cass_number, is_census_number, normalised
+from cass.web.forms import telephone_typed
 from cass.wording import faults
 
 _DOCUMENT = re.compile(r"[0-9A-Z]{4,20}", re.ASCII)
-_TELEPHONE = re.compile(r"\+?[0-9]{6,15}", re.ASCII)
 CENSUS_HINT = gettext_lazy("Xifres i una lletra, com ara 12345A.")
 
 
@@ -32,16 +32,6 @@ def document_number(typed: str) -> str:
     if not _DOCUMENT.fullmatch(number):
         raise ValidationError(
             _("Escriviu el número del document, només amb lletres i xifres"), code="certificate_request.document"
-        )
-    return number
-
-
-def telephone_number(typed: str) -> str:
-    """A telephone number without what stands between its figures. Raises ValidationError."""
-    number = re.sub(r"[\s.()-]+", "", typed)
-    if not _TELEPHONE.fullmatch(number):
-        raise ValidationError(
-            _("Escriviu un telèfon, com ara 312345 o +376 312345"), code="certificate_request.telephone"
         )
     return number
 
@@ -115,7 +105,7 @@ class PersonForm(forms.Form):
         return number
 
     def clean_telephone(self) -> str:
-        return telephone_number(self.cleaned_data["telephone"])
+        return telephone_typed(self.cleaned_data["telephone"])
 
     def clean_email_again(self) -> str:
         again: str = self.cleaned_data["email_again"]

@@ -20,10 +20,10 @@ from cass.desk import references, tickets
 from cass.desk.models import Ticket, TicketMessage, TicketState
 from cass.kernel.faults import Fault
 from cass.web.components import Event, SummaryRow, Tag, Task
+from cass.web.forms import telephone_typed
 from cass.web.guard import Request, requires
 from cass.web.paths import came_from
 from cass.web.templatetags.cass import day, moment
-from cass.web.views.appointments import telephone_typed
 from cass.web.views.public import asked_in_measure
 from cass.wording import faults
 
@@ -80,7 +80,8 @@ class StrangerForm(IncidentForm):
     )
 
     def clean_telephone(self) -> str:
-        return telephone_typed(self.cleaned_data["telephone"])
+        typed: str = self.cleaned_data["telephone"]
+        return typed and telephone_typed(typed)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -116,7 +116,7 @@ def test_a_clerk_books_for_somebody_and_sees_it_at_the_office(staff: Staff, desk
     )
     made = Appointment.objects.get()
     assert answer.url == reverse("office_appointment", args=[made.pk])
-    assert (made.telephone, made.booked_by_id is not None) == ("312345", True)
+    assert (made.telephone, made.booked_by_id is not None) == ("+376312345", True)
     gone = clerk.post(f"/cita/{references.code_of(made)}/anulla/")
     assert gone.url == reverse("office_appointment", args=[made.pk])
     assert "Anul·lada" in clerk.get(gone.url).content.decode()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from cass.contracts.models import Capacity
 from cass.doors.models import ContactKind
 from cass.filings.widgets import Radios
-from cass.web.views.certificate_request_forms import document_number, telephone_number
+from cass.web.forms import telephone_typed
+from cass.web.views.certificate_request_forms import document_number
 
 FILE_TYPES = "application/pdf,image/jpeg,image/png"
 FILE_HINT = gettext_lazy("PDF, JPEG o PNG, fins a 10 MB.")
@@ -52,7 +53,7 @@ class ContactForm(forms.Form):
 
     def _contact(self, kind: str, typed: str) -> str:
         if kind == ContactKind.TELEPHONE:
-            return telephone_number(typed)
+            return telephone_typed(typed)
         return str(forms.EmailField().clean(typed))
 
 
