@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import NamedTuple
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from cass.audit.models import Event, EventType
 
@@ -21,9 +22,20 @@ SHOWN = (
 )
 
 
-def uses(*, declarant: int, people: Collection[int]) -> QuerySet[Event]:
-    """What these people did in a declarant's name, the latest first."""
-    found = Event.objects.filter(declarant_id=declarant, actor__person__in=people, actor__declarant=declarant)
+class Spell(NamedTuple):
+    """From when until when somebody could act by a mandate; ``until`` is ``None`` while it goes on."""
+
+    person: int
+    since: dt.datetime
+    until: dt.datetime | None
+
+
+def uses(*, declarant: int, by: Collection[Spell]) -> QuerySet[Event]:
+    """What these people did in a declarant's name while they could, the latest first."""
+    then = Q(pk=None)
+    for person, since, until in by:
+        then |= Q(actor__person=person, at__gte=since) & (Q() if until is None else Q(at__lte=until))
+    found = Event.objects.filter(then, declarant_id=declarant, actor__declarant=declarant)
     return found.filter(type__in=SHOWN).order_by("-at", "-pk")
 
 

@@ -60,9 +60,14 @@ def running(found: QuerySet[Mandate], on: dt.date) -> QuerySet[Mandate]:
 
 def named_under(*, mandates: list[int]) -> dict[int, list[Mandate]]:
     """The people of the gestoria who act by each of these mandates, by name."""
+    ever = ever_named_under(mandates=mandates)
+    return {number: [each for each in named if each.revoked_at is None] for number, named in ever.items()}
+
+
+def ever_named_under(*, mandates: list[int]) -> dict[int, list[Mandate]]:
+    """The same with those who no longer act by it: what they did stays in the log of its use."""
     found: dict[int, list[Mandate]] = {number: [] for number in mandates}
-    rows = _told(Mandate.objects.filter(under__in=mandates, revoked_at=None)).order_by("person__name_key", "pk")
-    for row in rows:
+    for row in _told(Mandate.objects.filter(under__in=mandates)).order_by("person__name_key", "pk"):
         if row.under_id is not None:
             found[row.under_id].append(row)
     return found

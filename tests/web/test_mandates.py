@@ -17,7 +17,7 @@ from cass.demo.cast import Cast
 from cass.filings.models import Filing
 from cass.registry import mandates
 from cass.registry.models import Mandate, MandateKind
-from cass.registry.operations import start_employment
+from cass.registry.operations import grant_mandate, start_employment
 from tests.web import stories
 
 pytestmark = pytest.mark.django_db
@@ -158,9 +158,10 @@ def test_what_the_gestoria_s_people_did_stays_in_both_logs_when_they_act_no_more
     assert clara.post("/tramits/work_accident_declaration/").status_code == 302
     director = at_certificate(enter, cast.montserrat, declarant=gestoria)
     head = Mandate.objects.get(declarant=client, under=None, through=gestoria)
-    owner = at_certificate(
-        enter, Mandate.objects.get(declarant=client, kind=MandateKind.HOLDER).person, declarant=client
+    grant_mandate(
+        person=cast.anna, declarant=client, kind=MandateKind.HOLDER, since=timezone.localdate(), at=timezone.now()
     )
+    owner = at_certificate(enter, cast.anna, declarant=client)
     pages = [(owner, f"/autoritzacions/{head.pk}/"), (director, f"/autoritzacions/rebudes/{head.pk}/")]
     for end in (f"/autoritzacions/equip/{cast.clara.pk}/desa/", f"/autoritzacions/{head.pk}/revoca/"):
         (director if "equip" in end else owner).post(end, {"client": []})

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cass.access import Actor, Role
+from cass.audit import uses
 from cass.audit.models import Event
 from cass.filings import queries as filings
 from cass.inbox.mandates import receiver
@@ -105,15 +106,24 @@ def _summary(what: list[str]) -> str:
 def _people(mandate: Mandate, named: list[Mandate]) -> str:
     if mandate.through_id is None:
         return str(mandate.get_kind_display()) if mandate.offered_number == "" else _("Persona autoritzada")
-    if not named:
-        return _("Encara no ha dit qui hi actua")
-    return ", ".join(each.person.full_name for each in named if each.person is not None)
+    # Of one that has ended: who acted by it until then.
+    present = [each.person for each in named if each.revoked_at == mandate.revoked_at and each.person is not None]
+    return ", ".join(person.full_name for person in present) or _("Encara no ha dit qui hi actua")
 
 
 def last_use(mandate: Mandate, named: Iterable[Mandate], last: dict[int, dt.datetime]) -> dt.datetime | None:
     """The last time it was used, by its person or by the people of the gestoria."""
     people = [each.person_id for each in (mandate, *named)]
     return max((last[person] for person in people if person in last), default=None)
+
+
+def users(mandate: Mandate, named: Iterable[Mandate]) -> tuple[list[uses.Spell], dict[int, str]]:
+    """Who could ever act by a mandate, each from when until when; and their names."""
+    accepted = [each for each in (mandate, *named) if each.person is not None and each.accepted_at is not None]
+    spells = [
+        uses.Spell(each.person_id or 0, each.accepted_at, each.revoked_at) for each in accepted if each.accepted_at
+    ]
+    return spells, {each.person_id or 0: each.person.full_name for each in accepted if each.person is not None}
 
 
 def log_table(actor: Actor, page: ListPage[Event], *, who: dict[int, str]) -> Table:

@@ -30,7 +30,7 @@ def index(request: Request) -> HttpResponse:
     granted = acting.granted(declarant=declarant)
     standing = list(acting.running(granted, on))
     ended = list(granted.exclude(pk__in=[each.pk for each in standing])[:MOST_ENDED])
-    named = acting.named_under(mandates=[each.pk for each in (*standing, *ended)])
+    named = acting.ever_named_under(mandates=[each.pk for each in (*standing, *ended)])
     last = uses.last_uses(declarant=declarant)
     context = {
         "title": _("Qui pot actuar en nom vostre"),
@@ -53,17 +53,21 @@ def mandate(request: Request, mandate: int) -> HttpResponse:
     """One mandate: what it lets do, who acts by it, and the log of its use."""
     declarant, on = request.actor.declarant or 0, timezone.localdate()
     found = acting.granted_one(mandate=mandate, declarant=declarant)
-    named = acting.named_under(mandates=[found.pk])[found.pk]
-    people = {each.person_id: each.person.full_name for each in (found, *named) if each.person is not None}
-    last = uses.last_uses(declarant=declarant)
-    page = page_of(uses.uses(declarant=declarant, people=[person for person in people if person]), request.GET)
+    named = acting.ever_named_under(mandates=[found.pk])[found.pk]
+    spells, names = pages.users(found, named)
+    used = uses.uses(declarant=declarant, by=spells)
+    page, latest = page_of(used, request.GET), used.first()
     standing = acting.standing(found, on)
     context = {
         "title": telling.receiver(found),
-        "facts": [*pages.facts(found, on, used_at=pages.last_use(found, named, last)), *_more(found)],
-        "named": [(each.person.full_name, _revoke_url(each)) for each in named if each.person is not None],
+        "facts": [*pages.facts(found, on, used_at=latest.at if latest else None), *_more(found)],
+        "named": [
+            (each.person.full_name, _revoke_url(each))
+            for each in named
+            if each.person is not None and each.revoked_at is None
+        ],
         "is_gestoria": found.through_id is not None and found.person_id is None,
-        "log": pages.log_table(request.actor, page, who={k: v for k, v in people.items() if k is not None}),
+        "log": pages.log_table(request.actor, page, who=names),
         "pages": page.pages,
         "is_suspended": standing is Standing.SUSPENDED,
         "revoke_url": "" if standing in {Standing.REVOKED, Standing.OVER} else _revoke_url(found),

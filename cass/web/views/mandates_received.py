@@ -111,16 +111,14 @@ def mandate(request: Request, mandate: int) -> HttpResponse:
         if verb is not None:
             verb(mandate=found.pk, actor=actor, at=now)
         return redirect("mandates_received")
-    named = acting.named_under(mandates=[found.pk])[found.pk]
-    people = {each.person_id: each.person.full_name for each in (found, *named) if each.person is not None}
-    who = {person: name for person, name in people.items() if person is not None}
-    used = uses.uses(declarant=found.declarant_id, people=list(who))
+    spells, names = pages.users(found, acting.ever_named_under(mandates=[found.pk])[found.pk])
+    used = uses.uses(declarant=found.declarant_id, by=spells)
     page, latest = page_of(used, request.GET), used.first()
     standing = acting.standing(found, on)
     context = {
         "title": found.declarant.name,
         "facts": pages.facts(found, on, used_at=latest.at if latest else None),
-        "log": pages.log_table(actor, page, who=who),
+        "log": pages.log_table(actor, page, who=names),
         "pages": page.pages,
         "may_accept": standing is Standing.OFFERED,
         "may_give_up": found.kind in LENT and standing in {Standing.IN_FORCE, Standing.SUSPENDED},
