@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -21,6 +22,8 @@ DATABASES = ["default", "journal"]
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PIN_HASH_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+    # The same examples each time, and no deadline for any of them: a busy machine is no failure.
+    hypothesis.settings.load_profile("ci")
 
 
 @pytest.hookimpl(tryfirst=True)

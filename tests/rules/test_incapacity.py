@@ -165,7 +165,7 @@ leaves = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(leaves)
 def test_months_and_stretches_add_up_to_the_leave(leave: Leave):
     paid = payments(leave, BOOK)
@@ -176,21 +176,21 @@ def test_months_and_stretches_add_up_to_the_leave(leave: Leave):
     assert all(0 <= month.withheld <= month.gross for month in paid.months)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(leaves)
 def test_a_day_more_is_never_paid_less(leave: Leave):
     longer = Leave(**{**vars(leave), "last_day": leave.last_day + dt.timedelta(days=1)})
     assert payments(longer, BOOK).gross >= payments(leave, BOOK).gross
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(leaves, st.integers(1, 10**5))
 def test_a_higher_base_is_never_paid_less(leave: Leave, more: int):
     richer = Leave(**{**vars(leave), "employed_base": leave.employed_base + more})
     assert payments(richer, BOOK).gross >= payments(leave, BOOK).gross
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @for_all(leaves)
 def test_the_whole_is_within_half_a_cent_a_percentage_of_the_exact_amount(leave: Leave):
     paid = payments(leave, BOOK)
