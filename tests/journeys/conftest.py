@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = next((ROOT / "tests/vendor").rglob("axe.min.js"))
 START_SECONDS = 180
 PATIENCE_MS = 30_000
+KEPT_SECONDS = 20 * 60
+"""Less than the half hour after which the house ends a session that nobody used."""
 THREADS = 12
 """A browser opens connections that it does not use yet; each holds a thread of the embedded server for some seconds."""
 FLAGS = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
@@ -158,9 +160,9 @@ class Walker:
 
     def see(self, *words: str) -> None:
         """These words stand on the page, which is whole: one heading, no script errors, no sideways scroll, axe clean."""
-        self.page.wait_for_load_state()
         for wanted in words:
-            assert wanted in self.text(), f"«{wanted}» is not on {self.page.url}:\n{self.text()[:1500]}"
+            self._come(wanted)
+        self.page.wait_for_load_state()
         assert self.page.locator("h1").count() == 1
         assert self.page.title().startswith(self.page.locator("h1").last.inner_text().split("\n")[-1].strip())
         assert not self.complaints, self.complaints
@@ -170,6 +172,13 @@ class Walker:
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
         faults = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
         assert not faults, f"{self.page.url}: {faults}"
+
+    def _come(self, wanted: str) -> None:
+        """The page that a script or a click asked for may still be on its way."""
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while wanted not in self.text():
+            assert time.monotonic() < until, f"«{wanted}» is not on {self.page.url}:\n{self.text()[:1500]}"
+            self.page.wait_for_timeout(100)
 
     def answer(self, **answers: str) -> None:
         """Fill the fields of the page by name: text, radios and lists alike; dates as «2026-11-20», times as «10:30»."""
@@ -250,7 +259,7 @@ def by_pin(walk: Callable[..., Walker]) -> Callable[..., Walker]:
 
 @pytest.fixture(scope="session")
 def staff_cookies() -> dict[str, Any]:
-    """A time-based code is good once: each member of staff comes in once a run, and keeps the cookie."""
+    """A time-based code is good once: who came in keeps the cookie for the journeys that soon follow, and since when."""
     return {}
 
 
@@ -260,15 +269,16 @@ def as_staff(walk: Callable[..., Walker], staff_cookies: dict[str, Any]) -> Call
 
     def come_in(username: str, **options: Any) -> Walker:
         walker = walk(**options)
-        if username in staff_cookies:
-            walker.page.context.add_cookies(staff_cookies[username])
+        cookies, at = staff_cookies.get(username, ((), 0.0))
+        if cookies and time.monotonic() - at < KEPT_SECONDS:
+            walker.page.context.add_cookies(cookies)
             return walker
         walker.go("/personal/entra/")
         code = pyotp.TOTP(access.TOTP_SECRET).now()
         walker.answer(username=username, password=access.STAFF_PASSWORD, code=code)
         walker.page.locator("main form button[type=submit]").first.click()
         walker.page.wait_for_load_state()
-        staff_cookies[username] = walker.page.context.cookies()
+        staff_cookies[username] = walker.page.context.cookies(), time.monotonic()
         return walker
 
     return come_in

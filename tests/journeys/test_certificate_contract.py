@@ -67,7 +67,7 @@ def scan_papers(clerk: Walker) -> None:
 
 def code_sent(office: Office, clerk: Walker) -> str:
     """The digits of the newest text message to the applicant's telephone."""
-    for _attempt in range(50):
+    for _attempt in range(300):
         messages = sorted((office.var / "sms").glob("code-*.txt"), key=lambda file: file.stat().st_mtime)
         texts = [text for file in messages if (text := file.read_text()).startswith(TELEPHONE)]
         if texts and (found := re.search(r"\b\d{6}\b", texts[-1].removeprefix(TELEPHONE))):
@@ -78,7 +78,7 @@ def code_sent(office: Office, clerk: Walker) -> str:
 
 def wait_for(walker: Walker, selector: str) -> None:
     """Until the worker has done its part: read again."""
-    for _attempt in range(60):
+    for _attempt in range(120):
         if walker.page.locator(selector).count():
             return
         walker.page.wait_for_timeout(500)

@@ -25,13 +25,14 @@ PinRequest.objects.update(requested_at=F("requested_at") - past, ready_at=F("rea
 
 def last_text(office: Office, walker: Walker) -> str:
     """The six digits of the last text message, once the worker has sent it."""
-    for _ in range(100):
+    for _ in range(300):
         found = sorted((office.var / "sms").glob("code-*.txt"), key=lambda file: int(file.stem.partition("-")[2]))
         for file in reversed(found):
-            text = file.read_text()
-            if text.startswith(TELEPHONE) and file not in READ:
+            to, _line, text = file.read_text().partition("\n")
+            # The worker may be in the middle of writing it.
+            if to == TELEPHONE and file not in READ and (digits := re.search(r"\b\d{6}\b", text)):
                 READ.add(file)
-                return re.findall(r"\b\d{6}\b", text.partition("\n")[2])[0]
+                return digits[0]
         walker.page.wait_for_timeout(200)
     raise AssertionError("No text message came.")
 

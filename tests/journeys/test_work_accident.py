@@ -164,7 +164,7 @@ def open_notification(walker: Walker) -> None:
 def download(walker: Walker, link: str) -> bytes:
     """The PDF behind a link of the page, once the worker has prepared it."""
     found = walker.page.locator("main a", has_text=link)
-    for _attempt in range(60):
+    for _attempt in range(200):
         if found.count():
             answer = walker.page.request.get(walker.office.url + (found.first.get_attribute("href") or ""))
             if answer.headers["content-type"] == "application/pdf":
