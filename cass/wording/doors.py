@@ -34,7 +34,7 @@ WORDS: dict[Door, DoorWords] = {
         ),
     ),
     Door.PIN: DoorWords(
-        _("Amb el número CASS i el PIN que us van lliurar."),
+        _("Amb el número CASS i el PIN que vau triar."),
         CITIZENS,
         (
             _("El podeu demanar a les oficines de la CASS, amb un document d’identitat."),

@@ -50,7 +50,7 @@ class PinForm(forms.Form):
     )
     pin = forms.CharField(
         label=gettext_lazy("PIN"),
-        help_text=gettext_lazy("Les vuit xifres que us van lliurar."),
+        help_text=gettext_lazy("Les vuit xifres que vau triar."),
         strip=True,
         max_length=32,
         widget=forms.PasswordInput(
