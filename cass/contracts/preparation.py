@@ -26,14 +26,14 @@ from cass.contracts.references import new_contract_number
 from cass.contracts.stages import Stage, contract_of, stage_of
 from cass.documents import operations as documents
 from cass.documents.models import RevocationReason
-from cass.doors import codes
+from cass.doors import codes, deliveries
 from cass.doors.models import ContactKind
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.kernel.working_days import day_of
 from cass.registry.models import Person
 from cass.staff.models import User
 
-CONTACT_PURPOSE = "contract_contact"
+CONTACT_PURPOSE = deliveries.CONTRACT_CONTACT
 
 
 def demand(actor: Actor, capability: Capability) -> User:

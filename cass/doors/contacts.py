@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 from cass.access import Actor
 from cass.audit.models import EventType
 from cass.audit.operations import record
-from cass.doors import codes
+from cass.doors import codes, deliveries
 from cass.doors.models import ContactKind, OneTimeCode, VerifiedContact
 from cass.doors.telling import tell
 from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.kernel.identifiers import telephone
 from cass.registry.models import Person
 
-PURPOSE = "contact"
+PURPOSE = deliveries.CONTACT
 MOST = 4
 """Contacts of one person (our figure)."""
 

@@ -14,6 +14,9 @@ from cass.doors.models import ContactKind, OneTimeCode, TextMessage
 from cass.doors.sending import deliver
 
 DIGITS = 6
+CONTACT, CONTRACT_CONTACT = "contact", "contract_contact"
+READ_TO_THE_DESK = frozenset({CONTACT, CONTRACT_CONTACT})
+"""What a code is for when its owner, at the counter, reads it to the officer."""
 KEPT_FOR = dt.timedelta(days=2)
 """Text messages, with the telephones they went to."""
 
@@ -44,12 +47,21 @@ def send_code(*, code_id: int, at: dt.datetime) -> None:
         return
     with translation.override(code.language):
         subject = _("El vostre codi d’un sol ús")
-        text = _(
-            "{code} és el vostre codi d’un sol ús de CASS Online. Val deu minuts. No el doneu a ningú: ni la CASS us "
-            "el demanarà. Si no l’heu demanat vós, no cal que feu res."
-        ).format(code=digits(code))
+        text = _words(code).format(code=digits(code))
     kind = ContactKind(code.kind)
     deliver(kind=kind, address=code.address, subject=subject, text=text, reference=f"code-{code.pk}")
+
+
+def _words(code: OneTimeCode) -> str:
+    if code.purpose in READ_TO_THE_DESK:
+        return _(
+            "{code} és el codi per verificar aquest contacte a la CASS. Val deu minuts. Digueu-lo només a qui us atén al "
+            "taulell. Si no sou al taulell, no el doneu a ningú."
+        )
+    return _(
+        "{code} és el vostre codi d’un sol ús de CASS Online. Val deu minuts. No el doneu a ningú: ni la CASS us "
+        "el demanarà. Si no l’heu demanat vós, no cal que feu res."
+    )
 
 
 def queue_text(*, telephone: str, language: str, at: dt.datetime) -> None:

@@ -14,7 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from cass.audit.models import Event, EventType
-from cass.doors import codes, deliveries, sending, tasks
+from cass.contracts import preparation
+from cass.doors import codes, contacts, deliveries, sending, tasks
 from cass.doors.models import ContactKind, OneTimeCode
 from cass.inbox import text_messages
 from cass.kernel import keyring
@@ -55,6 +56,22 @@ def test_the_code_of_a_text_message_opens_once(messages: Path, run_tasks: Callab
     (typed,) = re.findall(r"\b\d{6}\b", file.read_text())
     assert check(typed, at=timezone.now()) == ""
     assert check(typed, at=timezone.now()) == "code.wrong"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "read_to_the_desk"), [("trial", False), (contacts.PURPOSE, True), (preparation.CONTACT_PURPOSE, True)]
+)
+def test_only_the_code_that_the_desk_waits_for_says_to_be_read_out(
+    purpose: str, read_to_the_desk: bool, messages: Path, run_tasks: Callable[[], list[str]]
+):
+    send(at=timezone.now(), purpose=purpose)
+    run_tasks()
+    (file,) = messages.iterdir()
+    text = file.read_text()
+    assert ("Digueu-lo només a qui us atén" in text, "ni la CASS us el demanarà" in text) == (
+        read_to_the_desk,
+        not read_to_the_desk,
+    )
 
 
 def test_the_code_of_an_e_mail_opens_and_is_sent_once(run_tasks: Callable[[], list[str]]):
