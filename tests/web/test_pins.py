@@ -260,14 +260,18 @@ def test_the_owner_changes_and_blocks_the_pin(cast: Cast, somebody: Person, ente
     pin.issue(person=somebody, pin="48151623", at=now)
     browser = enter(somebody, Door.PIN)
     wrong = browser.post("/el-meu-pin/canvia/", {"present": "00000001"} | new_pin())
-    assert (wrong.status_code, "pin.wrong" in wrong.content.decode()) == (422, True)
+    assert (wrong.status_code, "Aquest no és el PIN actual" in wrong.content.decode()) == (422, True)
     unlike = browser.post("/el-meu-pin/canvia/", {"present": "48151623", "new": CHOSEN, "again": "73920519"})
     assert "pin.not_the_same" in unlike.content.decode()
-    assert browser.post("/el-meu-pin/canvia/", {"present": "48151623"} | new_pin()).status_code == 302
+    same = browser.post("/el-meu-pin/canvia/", {"present": "48151623", "new": "48151623", "again": "48151623"})
+    assert "pin.the_same" in same.content.decode()
+    changed = browser.post("/el-meu-pin/canvia/", {"present": "48151623"} | new_pin(), follow=True)
+    assert "Heu canviat el PIN" in changed.content.decode()
     assert browser.get("/el-meu-pin/bloca/").status_code == 200
     assert PinAccount.objects.get(person=somebody).blocked_at is None
     assert browser.post("/el-meu-pin/bloca/").status_code == 302
-    assert "Blocat" in browser.get("/el-meu-pin/").content.decode()
+    shown = browser.get("/el-meu-pin/").content.decode()
+    assert all(words in shown for words in ("Blocat", "Vós", "demaneu un codi d’activació"))
     refused = visitor().post("/entra/pin/", {"cass_number": somebody.cass_number, "pin": CHOSEN})
     assert "pin.wrong" in refused.content.decode()
 

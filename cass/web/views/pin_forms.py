@@ -89,6 +89,12 @@ class ChangeForm(ChooseForm):
     def clean_present(self) -> str:
         return str(self.cleaned_data["present"]).replace(" ", "")
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if "new" in given and given["new"] == given.get("present"):
+            self.add_error("new", ValidationError(_("Ha de ser diferent del PIN actual"), code="pin.the_same"))
+        return given
+
 
 class AnewForm(ChooseForm):
     code = code_field(_("Codi que us hem enviat"), _("Sis xifres. Val deu minuts."))
@@ -123,6 +129,12 @@ class StateForm(forms.Form):
 
 class PresentPinForm(forms.Form):
     present = pin_field(_("PIN actual"), autocomplete="current-password")
+
+
+class FirstCodeForm(forms.Form):
+    """The first code of a telephone that is being connected: there are no recovery codes yet."""
+
+    code = code_field(_("Codi de l’aplicació"), _("Les sis xifres que ara mostra."), width=10, most=40)
 
 
 class FactorForm(forms.Form):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +27,13 @@ from cass.web.views.doors import fault_error
 from cass.web.views.pin_forms import AnewForm, ChangeForm
 
 
+def present_error(refused: Fault) -> ValidationError:
+    """Why the present PIN was refused, to somebody inside: whose it is, is not in question."""
+    if refused.code == "pin.wrong":
+        return ValidationError(_("Aquest no és el PIN actual"), code=refused.code)
+    return fault_error(refused)
+
+
 def owner(request: Request) -> Person:
     """Whose session it is, whomever they act for now."""
     if request.actor.person is None:
@@ -41,6 +49,7 @@ def own(request: Request) -> HttpResponse:
     account = pin.account_of(person.pk)
     context = {
         "title": _("El meu PIN"),
+        "is_changed": "canviat" in request.GET,
         "rows": _rows(account, timezone.now()) if account else [],
         "is_blocked": account is not None and account.blocked_at is not None,
         "has_pin": account is not None,
@@ -69,7 +78,8 @@ def _rows(account: PinAccount, at: dt.datetime) -> list[SummaryRow]:
         SummaryRow(_("Val fins al"), day(day_of(account.issued_at + pin.GOOD_FOR))),
     ]
     if account.blocked_at is not None:
-        rows.insert(1, SummaryRow(_("Qui l’ha blocat"), str(account.get_blocked_by_display())))
+        by = _("Vós") if account.blocked_by == BlockedBy.HOLDER else str(account.get_blocked_by_display())
+        rows.insert(1, SummaryRow(_("Qui l’ha blocat"), by))
     return rows
 
 
@@ -96,8 +106,8 @@ def change(request: Request) -> HttpResponse:
             form.add_error("new", fault_error(fault))
         else:
             if refused is None:
-                return redirect("own_pin")
-            form.add_error("present", fault_error(refused))
+                return redirect(f"{reverse('own_pin')}?canviat=1")
+            form.add_error("present", present_error(refused))
     context = {"title": _("Canvieu el PIN"), "form": form, "back_url": reverse("own_pin")}
     return render(request, "pins/change.html", context, status=422 if form.errors else 200)
 

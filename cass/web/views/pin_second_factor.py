@@ -18,8 +18,8 @@ from cass.kernel import verification_code
 from cass.kernel.faults import Fault
 from cass.web.guard import Request, requires
 from cass.web.views.doors import fault_error
-from cass.web.views.pin_forms import FactorForm, PresentPinForm
-from cass.web.views.pin_own import owner
+from cass.web.views.pin_forms import FactorForm, FirstCodeForm, PresentPinForm
+from cass.web.views.pin_own import owner, present_error
 
 
 @requires(Capability.PIN_MANAGE)
@@ -42,7 +42,7 @@ def begin(request: Request) -> HttpResponse:
             )
             refused = entered if isinstance(entered, Fault) else None
         if refused is not None and form is not None:
-            form.add_error("present", fault_error(refused))
+            form.add_error("present", present_error(refused))
         elif form is None or form.is_valid():
             second_factor.begin(person=person.pk, at=timezone.now())
             return redirect("second_factor_confirm")
@@ -60,7 +60,7 @@ def confirm(request: Request) -> HttpResponse:
     secret = second_factor.pending(person=person.pk, at=timezone.now())
     if secret is None:
         return redirect("second_factor")
-    form = FactorForm(request.POST or None)
+    form = FirstCodeForm(request.POST or None)
     if form.is_valid():
         given = second_factor.confirm(
             person=person.pk, code=form.cleaned_data["code"], actor=request.actor, at=timezone.now()
