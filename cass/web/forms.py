@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ class ErrorLine:
 
 
 _MISSING = _("Falta aquesta resposta")
+_TOO_LONG = _("Escurceu-ho: hi caben %(limit_value)d caràcters, i n’hi ha %(show_value)d")
 _UNKNOWN_CHOICE = _("Trieu una de les opcions")
 GENERAL_WORDS: dict[type[forms.Field], dict[str, "_StrPromise"]] = {
     forms.DateField: {"invalid": _("Escriviu una data que existeixi, amb dia, mes i any")},
@@ -91,6 +92,8 @@ class FieldRow(forms.BoundField):
 
     def _general_words(self, error: ValidationError) -> str:
         """The house's words for one of Django's stock messages; empty if the message is the form's own."""
+        if error.message is MaxLengthValidator.message:
+            return str(_TOO_LONG) % error.params
         kinds = type(self.field).__mro__
         stock = [vars(kind).get("default_error_messages", {}).get(error.code) for kind in kinds]
         if error.message not in (*filter(None, stock), EmailValidator.message):

@@ -88,7 +88,7 @@ def test_a_code_that_is_none_of_ours_is_dropped(code: str, visitor: Client):
         ({"text": ""}, "Falta aquesta resposta"),
         ({"email": ""}, "Escriviu un correu electrònic o un telèfon"),
         ({"name": ""}, "Falta aquesta resposta"),
-        ({"text": "x" * 2001}, "2000"),
+        ({"text": "x" * 2001}, "Escurceu-ho: hi caben 2000 caràcters"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_lost(given: dict[str, str], said: str, visitor: Client):
