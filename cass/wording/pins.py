@@ -80,7 +80,9 @@ FAULTS: "Table" = {
     ),
     "pin_request.open_already": (
         _("Aquesta persona ja té una petició oberta"),
-        _("La trobareu a la llista de peticions. Per fer-ne una altra, primer s’ha d’anul·lar: ho fa l’oficina que la va fer, o la CASS."),
+        _(
+            "La trobareu a la llista de peticions. Per fer-ne una altra, primer s’ha d’anul·lar: ho fa l’oficina que la va fer, o la CASS."
+        ),
     ),
     "pin_request.not_ready": (
         _("Encara no es pot recollir"),
