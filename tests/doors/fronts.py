@@ -39,7 +39,7 @@ class Front:
 
     def logged(self, line: str) -> str:
         """All that stands in the logs once this does: a line is written after its answer."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while line not in (said := "".join(file.read_text() for file in self.folder.glob("*.log"))):
             assert time.monotonic() < deadline, said
             time.sleep(0.02)
@@ -58,8 +58,8 @@ def nginx(ports: list[int], folder: Path) -> Iterator[None]:
             "/run/nginx.pid": f"{folder}/nginx.pid",
             "/var/log/nginx/": f"{folder}/",
             "/dev/shm/cass-nginx": f"{folder}/bodies",  # noqa: S108  (what the file says)
-            "client_header_timeout 10s": "client_header_timeout 1s",
-            "client_body_timeout 20s": "client_body_timeout 1s",
+            "client_header_timeout 10s": "client_header_timeout 2s",
+            "client_body_timeout 20s": "client_body_timeout 2s",
         },
     )
     command = ["nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"]
@@ -80,9 +80,9 @@ def haproxy(ports: list[int], folder: Path) -> Iterator[None]:
         | {
             "    user haproxy\n    group haproxy\n": "",
             "log /dev/log local0": "log stdout format raw local0",
-            "timeout http-request 10s": "timeout http-request 1s",
-            "wait-for-body time 20s": "wait-for-body time 1s",
-            "timeout server 30s": "timeout server 2s",
+            "timeout http-request 10s": "timeout http-request 2s",
+            "wait-for-body time 20s": "wait-for-body time 2s",
+            "timeout server 30s": "timeout server 4s",
         },
     )
     with running(["haproxy", "-db", "-f", folder / "haproxy.cfg"], until=ports, log=folder / "haproxy.log"):

@@ -42,7 +42,7 @@ def running(
             env=os.environ | environment,
         )
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 60
             while not all(_listens(place) for place in until):
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, log.read_text()

@@ -250,9 +250,7 @@ def test_the_addresses_in_a_certificate_are_never_visited(pki: Path, national: D
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_damaged_certificate_never_opens_and_never_breaks_the_door(
     data: st.DataObject, good: Issued, national: DoorTrust

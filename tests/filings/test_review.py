@@ -309,9 +309,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_sent_is_canonical_or_a_problem(data: st.DataObject):
     section = data.draw(st.sampled_from([each for each in DECLARATION.sections if each.code != "injured"]))

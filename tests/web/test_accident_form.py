@@ -353,7 +353,7 @@ VALUES = st.one_of(
 )
 
 
-@how(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@how(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 @pytest.mark.parametrize("section", [section.code for section in DECLARATION.sections])
 def test_whatever_is_posted_never_fails_and_never_saves_what_the_form_refuses(
