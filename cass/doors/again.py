@@ -41,7 +41,9 @@ def the_same(
 
 
 @transaction.atomic
-def with_pin(*, session: Session, token: str, pin: str, code: str, device_token: str, at: dt.datetime) -> str | Fault:
+def with_pin(
+    *, session: Session, token: str, pin: str, code: str, device_token: str, network: str, at: dt.datetime
+) -> str | Fault:
     """The PIN and the code of the second factor, both right; return the session's new token.
 
     Faults: those of ``pin.enter`` and of ``second_factor.check``, and ``second_factor.missing`` for who has none.
@@ -49,7 +51,7 @@ def with_pin(*, session: Session, token: str, pin: str, code: str, device_token:
     person = session.person
     if person is None or Door(session.door) is not Door.PIN or not second_factor.has(person.pk):
         return Fault("second_factor.missing")
-    entered = pins.enter(cass_number=person.cass_number, pin=pin, device_token=device_token, at=at)
+    entered = pins.enter(cass_number=person.cass_number, pin=pin, device_token=device_token, network=network, at=at)
     if isinstance(entered, Fault):
         return entered
     refused = second_factor.check(person=person.pk, code=code, at=at)

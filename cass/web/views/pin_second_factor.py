@@ -17,7 +17,7 @@ from cass.doors import pin, second_factor
 from cass.kernel import verification_code
 from cass.kernel.faults import Fault
 from cass.web.guard import Request, requires
-from cass.web.views.doors import fault_error
+from cass.web.views.doors import fault_error, origin
 from cass.web.views.pin_forms import FactorForm, FirstCodeForm, PresentPinForm
 from cass.web.views.pin_own import owner, present_error
 
@@ -38,7 +38,11 @@ def begin(request: Request) -> HttpResponse:
             # Whoever finds an open session must not put their own telephone beside the owner's PIN.
             typed, token = form.cleaned_data["present"], request.COOKIES.get(settings.DEVICE_COOKIE, "")
             entered = pin.enter(
-                cass_number=person.cass_number, pin=typed.replace(" ", ""), device_token=token, at=timezone.now()
+                cass_number=person.cass_number,
+                pin=typed.replace(" ", ""),
+                device_token=token,
+                network=origin(request).network,
+                at=timezone.now(),
             )
             refused = entered if isinstance(entered, Fault) else None
         if refused is not None and form is not None:

@@ -20,14 +20,7 @@ from cass.web.components import SummaryRow
 from cass.web.guard import Request, requires
 from cass.web.paths import door_url, first_page, with_next
 from cass.web.templatetags.cass import day
-from cass.web.views.doors import (
-    CERTIFICATES,
-    PinForm,
-    certificate_refused,
-    fault_error,
-    origin,
-    wanted_page,
-)
+from cass.web.views.doors import CERTIFICATES, PinForm, certificate_refused, fault_error, origin, wanted_page
 from cass.wording import capabilities
 
 
@@ -98,6 +91,7 @@ def _with_pin(request: Request, goal: str) -> HttpResponse:
             pin=form.cleaned_data["pin"],
             code=form.cleaned_data["code"],
             device_token=request.COOKIES.get(settings.DEVICE_COOKIE, ""),
+            network=origin(request).network,
             at=timezone.now(),
         )
         if not isinstance(done, Fault):
