@@ -5,6 +5,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cass.accidents.models import Statement
 from cass.attachments.models import Attachment
@@ -152,18 +153,18 @@ def test_assessing_again_counts_what_the_register_knows_now(officer: Client, fil
 
 
 def test_an_appeal_is_noted_once_there_is_something_to_appeal(officer: Client, cast: Cast, filing: Filing, now):
-    given = {"body": "board", "lodged_on": now.date().isoformat()}
+    given = {"body": "board", "lodged_on": timezone.localdate(now).isoformat()}
     assert officer.post(reverse("work_appeal", args=[filing.pk]), given).status_code == 409
     acting.decided(cast, filing, at=now)
-    future = given | {"lodged_on": (now.date() + dt.timedelta(days=3)).isoformat()}
+    future = given | {"lodged_on": (timezone.localdate(now) + dt.timedelta(days=3)).isoformat()}
     assert officer.post(reverse("work_appeal", args=[filing.pk]), future).status_code == 422
     assert officer.post(reverse("work_appeal", args=[filing.pk]), given).status_code == 302
     assert filing.appeals.get().body == "board"
 
 
 def test_silence_is_marked_and_decides_nothing(officer: Client, staff: Callable[[str], Client], filing: Filing, now):
-    Filing.objects.filter(pk=filing.pk).update(decision_due=now.date() - dt.timedelta(days=3))
-    operations.pass_limits(on=now.date(), at=now)
+    Filing.objects.filter(pk=filing.pk).update(decision_due=timezone.localdate(now) - dt.timedelta(days=3))
+    operations.pass_limits(on=timezone.localdate(now), at=now)
     filing.refresh_from_db()
     assert filing.state == "filed"
     assert "Silenci administratiu" in page(officer, filing)
