@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cass.access import Door
 from cass.audit.models import Event, EventType
@@ -181,7 +182,7 @@ def test_the_injured_person_reads_the_decision_as_ever(
 
 
 def test_the_desk_reads_nothing_of_health_once_it_has_filed(clerk: Client, cast: Cast, answers: dict, now: dt.datetime):
-    stamped = {"declarant": cast.valira.pk, "presented_on": now.date()}
+    stamped = {"declarant": cast.valira.pk, "presented_on": timezone.localdate(now)}
     filing = acting.draft(acting.working(cast.taulell), answers, at=now, **stamped)
     for kind in ("medical_report", "leave_certificate", "scan"):
         acting.enclose(filing, acting.working(cast.taulell), kind=kind, at=now)

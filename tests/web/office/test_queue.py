@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cass.access import Door
 from cass.demo.cast import Cast
@@ -70,7 +71,7 @@ def test_the_queue_asks_as_much_for_three_rows_as_for_thirty(officer: Client, fi
 
 
 def test_the_limits_ask_as_much_for_three_rows_as_for_thirty(staff: Callable[[str], Client], filing: Filing, now):
-    Filing.objects.update(decision_due=now.date())
+    Filing.objects.update(decision_due=timezone.localdate(now))
     filing.refresh_from_db()
     supervisor = staff("supervisio")
     copies(filing, 2)
@@ -92,7 +93,7 @@ def test_a_file_asks_as_much_for_a_long_history_as_for_a_short_one(officer: Clie
 def test_the_oldest_limit_comes_first_and_what_is_overdue_is_marked(officer: Client, filing: Filing, now):
     copies(filing, 3)
     late = Filing.objects.get(number="E-2026-9000002")
-    Filing.objects.filter(pk=late.pk).update(decision_due=now.date() - dt.timedelta(days=1))
+    Filing.objects.filter(pk=late.pk).update(decision_due=timezone.localdate(now) - dt.timedelta(days=1))
     shown = officer.get(reverse("queue")).content.decode()
     assert shown.index(str(late.number)) < shown.index(str(filing.number)) < shown.index("E-2026-9000000")
     assert "Vençut fa 1 dia" in shown
@@ -142,6 +143,6 @@ def test_the_supervisor_sees_what_is_about_to_lapse(staff: Callable[[str], Clien
     assert incomplete.state == "incomplete"
     supervisor = staff("supervisio")
     assert str(incomplete.number) not in supervisor.get(reverse("limits")).content.decode()
-    Filing.objects.filter(pk=incomplete.pk).update(party_due=now.date() + dt.timedelta(days=2))
+    Filing.objects.filter(pk=incomplete.pk).update(party_due=timezone.localdate(now) + dt.timedelta(days=2))
     assert str(incomplete.number) in supervisor.get(reverse("limits")).content.decode()
     assert Revision.objects.filter(filing=incomplete).count() == 1
