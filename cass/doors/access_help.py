@@ -53,8 +53,10 @@ class Identified:
 
 
 @transaction.atomic
-def unblock(*, person: Person, identified: Identified, actor: Actor, at: dt.datetime) -> None:
-    """Open a PIN that mistakes have blocked. What its holder or the CASS blocked on purpose is opened in person only.
+def unblock(*, person: Person, identified: Identified, actor: Actor, at: dt.datetime) -> bool:
+    """Open a PIN that mistakes have blocked; return whether anything held it back: only then is its holder told.
+
+    What the holder or the CASS blocked on purpose is opened in person only.
 
     Raises Fault ``access.identity_not_checked``, ``access.in_person_only``, Conflict ``pin.none``.
     """
@@ -63,8 +65,10 @@ def unblock(*, person: Person, identified: Identified, actor: Actor, at: dt.date
     on_purpose = account is not None and account.blocked_by in {BlockedBy.HOLDER, BlockedBy.DESK}
     if on_purpose and not identified.in_person:
         raise Fault("access.in_person_only")
-    pin_blocks.lift(person=person, how=identified.facts, actor=actor, at=at)
-    telling.tell(person=person, code="access_unblocked", at=at)
+    was_held_back = pin_blocks.lift(person=person, how=identified.facts, actor=actor, at=at)
+    if was_held_back:
+        telling.tell(person=person, code="access_unblocked", at=at)
+    return was_held_back
 
 
 @transaction.atomic

@@ -39,9 +39,12 @@ def block(*, person: Person, by: BlockedBy, actor: Actor, at: dt.datetime) -> No
 
 
 @transaction.atomic
-def lift(*, person: Person, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None) -> None:
-    """The office, having identified the person (``how``), opens the PIN again for every device. Raises Conflict ``pin.none``."""
-    _open(_account(person), person, actor, at, how)
+def lift(*, person: Person, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None) -> bool:
+    """The office, having identified the person (``how``), opens the PIN again for every device; whether it was held back.
+
+    Raises Conflict ``pin.none``.
+    """
+    return _open(_account(person), person, actor, at, how)
 
 
 @transaction.atomic
@@ -57,14 +60,15 @@ def lift_after_certificate(*, person: int, actor: Actor, at: dt.datetime) -> Non
 
 def _open(
     account: PinAccount, person: Person, actor: Actor, at: dt.datetime, how: Mapping[str, Any] | None = None
-) -> None:
+) -> bool:
     forgotten = Attempts(door=Door.PIN, name=person.cass_number).forget_all()
     if account.blocked_at is None and not forgotten:
-        return
+        return False
     account.blocked_at, account.blocked_by = None, ""
     account.save(update_fields=["blocked_at", "blocked_by"])
     facts = {"door": Door.PIN.value, **(how or {})}
     record(EventType.UNBLOCKED, actor=actor, at=at, person=person.pk, facts=facts)
+    return True
 
 
 def _account(person: Person) -> PinAccount:

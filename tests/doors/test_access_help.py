@@ -89,6 +89,14 @@ def test_what_was_blocked_on_purpose_is_opened_at_the_counter_only(by: BlockedBy
     assert not is_blocked(person)
 
 
+def test_what_nothing_held_back_is_not_told_as_opened(reachable: Person, now: dt.datetime):
+    assert not access_help.unblock(person=reachable, identified=AT_THE_COUNTER, actor=HELPER, at=now)
+    assert not Notice.objects.filter(person=reachable).exists()
+    blocked(reachable, now)
+    assert access_help.unblock(person=reachable, identified=AT_THE_COUNTER, actor=HELPER, at=now)
+    assert Notice.objects.filter(person=reachable).exists()
+
+
 def test_the_journal_knows_which_questions_were_asked_and_no_answer(person: Person, now: dt.datetime):
     blocked(person, now)
     unblock(person, BY_TELEPHONE, now)
@@ -142,6 +150,7 @@ def test_the_owner_hears_of_each_thing_by_every_channel(pki: Any, reachable: Per
         counted = (Notice.objects.filter(person=reachable), Email.objects.all(), TextMessage.objects.all())
         return tuple(found.count() for found in counted)  # type: ignore[return-value]
 
+    blocked(reachable, now)
     entered, _p12 = operations.register_certificate(person=reachable, at=now)
     sessions.open_session(door=Door.PIN, at=now, person=reachable.pk)
     reason = x509.ReasonFlags.privilege_withdrawn

@@ -1,5 +1,6 @@
 """Somebody's access at the office: found by an exact number, shown without secrets, helped and shut."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -12,8 +13,11 @@ from cass.access import Door
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
 from cass.doors import operations, sessions
+from cass.doors.attempts import Attempts
 from cass.doors.models import BlockedBy, IssuedCertificate, PinAccount, Session
+from cass.doors.pin import BLOCKS, PAUSES
 from cass.registry.models import Person
+from cass.web.templatetags.cass import moment
 
 pytestmark = pytest.mark.django_db
 Staff = Callable[[str], Client]
@@ -85,9 +89,29 @@ def test_a_pin_is_unblocked_after_three_questions(staff: Staff, maria: Person):
     assert refused.status_code == 422
     assert "3 preguntes ben respostes" in refused.content.decode()
     assert browser.post(of("access_unblock", maria), {"how": "questions"}).status_code == 422
-    assert browser.post(of("access_unblock", maria), BY_TELEPHONE).url == of("access_of", maria)
+    assert "Heu desblocat" not in browser.get(of("access_of", maria)).content.decode()
+    done = browser.post(of("access_unblock", maria), BY_TELEPHONE, follow=True)
+    assert done.redirect_chain[-1][0].startswith(of("access_of", maria))
+    assert "Heu desblocat el PIN" in done.content.decode()
     maria.pin_account.refresh_from_db()
     assert maria.pin_account.blocked_at is None
+    again = browser.post(of("access_unblock", maria), BY_TELEPHONE, follow=True).content.decode()
+    assert "Aquest PIN no estava blocat" in again
+
+
+def test_it_says_whether_mistakes_of_unknown_devices_hold_the_pin_back_and_until_when(staff: Staff, maria: Person):
+    PinAccount.objects.filter(person=maria).update(blocked_at=None, blocked_by="")
+    browser, before = staff("ajuda"), timezone.now() - dt.timedelta(minutes=1)
+    assert "No han d’esperar" in browser.get(of("access_of", maria)).content.decode()
+    attempts = Attempts(door=Door.PIN, name=maria.cass_number)
+    for _ in range(len(PAUSES) + 1):
+        attempts.note(known_device=False, at=before)
+    shown = browser.get(of("access_of", maria)).content.decode()
+    assert f"Fins al {moment(before + BLOCKS[0])}" in shown
+    assert "Han d’esperar" in shown
+    done = browser.post(of("access_unblock", maria), BY_TELEPHONE, follow=True).content.decode()
+    assert "Heu desblocat el PIN" in done
+    assert "No han d’esperar" in done
 
 
 def test_one_blocked_by_its_holder_is_not_opened_by_telephone(staff: Staff, maria: Person):
@@ -102,11 +126,12 @@ def test_one_blocked_by_its_holder_is_not_opened_by_telephone(staff: Staff, mari
 def test_a_pin_is_blocked_and_sessions_are_ended(staff: Staff, maria: Person):
     PinAccount.objects.filter(person=maria).update(blocked_at=None, blocked_by="")
     browser = staff("taulell")
-    assert browser.post(of("access_block", maria)).url == of("access_of", maria)
+    assert "Heu blocat el PIN" in browser.post(of("access_block", maria), follow=True).content.decode()
     maria.pin_account.refresh_from_db()
     assert maria.pin_account.blocked_by == BlockedBy.DESK
     assert browser.post(of("access_block", maria)).status_code == 409
-    assert browser.post(of("access_end_sessions", maria)).status_code == 302
+    ended = browser.post(of("access_end_sessions", maria), follow=True).content.decode()
+    assert "Heu tancat les sessions obertes" in ended
     assert not Session.objects.filter(person=maria, ended_at=None).exists()
 
 

@@ -40,6 +40,15 @@ REVOCABLE_FOR = (
     x509.ReasonFlags.privilege_withdrawn,
 )
 
+DONE = {
+    "desblocat": gettext_lazy("Heu desblocat el PIN. Ja es pot tornar a provar, i n’hem avisat la persona."),
+    "cap-bloc": gettext_lazy("Aquest PIN no estava blocat ni havia d’esperar: no ha calgut fer res."),
+    "blocat": gettext_lazy("Heu blocat el PIN, i n’hem avisat la persona."),
+    "sessions": gettext_lazy("Heu tancat les sessions obertes, i n’hem avisat la persona."),
+    "revocat": gettext_lazy("Heu revocat el certificat, i n’hem avisat la persona."),
+}
+"""What the page says after an act, by what its address says (``fet``)."""
+
 
 class FindForm(forms.Form):
     """One exact number: the register is not for browsing."""
@@ -131,6 +140,7 @@ def person(request: Request, person: int) -> HttpResponse:
     context = {
         "title": found.full_name,
         "person": found,
+        "done": DONE.get(request.GET.get("fet", ""), ""),
         "access": state,
         "pin": access_page.pin_rows(state, at=now),
         "known": access_page.known_rows(state),
@@ -145,7 +155,12 @@ def person(request: Request, person: int) -> HttpResponse:
     return render(request, "office/access/person.html", context)
 
 
-Act = Callable[[Person, Any, dt.datetime], Any]
+Act = Callable[[Person, Any, dt.datetime], str]
+"""Returns what was done, of ``DONE``."""
+
+
+def _back(person: int, *, done: str = "") -> HttpResponse:
+    return redirect(reverse("access_of", args=[person], query={"fet": done} if done else None))
 
 
 def _form_page(request: Request, person: Person, form: forms.Form, act: Act, **page: Any) -> HttpResponse:
@@ -153,12 +168,12 @@ def _form_page(request: Request, person: Person, form: forms.Form, act: Act, **p
     if form.is_valid():
         try:
             with transaction.atomic():
-                act(person, form, timezone.now())
+                done = act(person, form, timezone.now())
         except Fault as fault:
             said = faults.words(fault)
             form.add_error(None, ValidationError(f"{said.title}. {said.what_to_do}", code=said.code))
         else:
-            return redirect("access_of", person.pk)
+            return _back(person.pk, done=done)
     context = {"form": form, "person": person, "back_url": reverse("access_of", args=[person.pk])} | page
     return render(request, "office/access/form.html", context, status=422 if form.errors else 200)
 
@@ -168,8 +183,9 @@ def _form_page(request: Request, person: Person, form: forms.Form, act: Act, **p
 def unblock(request: Request, person: int) -> HttpResponse:
     """Open the PIN again, once it is clear who asks."""
 
-    def act(found: Person, form: IdentityForm, at: dt.datetime) -> None:
-        access_help.unblock(person=found, identified=form.identified, actor=request.actor, at=at)
+    def act(found: Person, form: IdentityForm, at: dt.datetime) -> str:
+        opened = access_help.unblock(person=found, identified=form.identified, actor=request.actor, at=at)
+        return "desblocat" if opened else "cap-bloc"
 
     form = IdentityForm(request.POST or None)
     return _form_page(request, registry.person(person), form, act, title=_("Desbloca el PIN"), button=_("Desbloca"))
@@ -180,15 +196,15 @@ def unblock(request: Request, person: int) -> HttpResponse:
 def block(request: Request, person: int) -> HttpResponse:
     """Block the PIN at once."""
     access_help.block(person=registry.person(person), actor=request.actor, at=timezone.now())
-    return redirect("access_of", person)
+    return _back(person, done="blocat")
 
 
 @requires(Capability.ACCESS_WORK)
 @require_POST
 def end_sessions(request: Request, person: int) -> HttpResponse:
     """End everything that is open in their name."""
-    access_help.end_sessions(person=registry.person(person), actor=request.actor, at=timezone.now())
-    return redirect("access_of", person)
+    ended = access_help.end_sessions(person=registry.person(person), actor=request.actor, at=timezone.now())
+    return _back(person, done="sessions" if ended else "")
 
 
 @requires(Capability.ACCESS_WORK)
@@ -196,10 +212,11 @@ def end_sessions(request: Request, person: int) -> HttpResponse:
 def revoke(request: Request, person: int) -> HttpResponse:
     """Revoke one of their certificates, for a reason."""
 
-    def act(found: Person, form: RevokeForm, at: dt.datetime) -> None:
+    def act(found: Person, form: RevokeForm, at: dt.datetime) -> str:
         given = form.cleaned_data
         reason = x509.ReasonFlags(given["reason"])
         access_help.revoke(person=found, certificate=given["certificate"], reason=reason, actor=request.actor, at=at)
+        return "revocat"
 
     found, now = registry.person(person), timezone.now()
     form = RevokeForm(request.POST or None, living=access_page.living(access_state.of(found, at=now), at=now))
@@ -213,10 +230,11 @@ def reissue(request: Request, person: int) -> HttpResponse:
     """A code to obtain the certificate again; it is shown here, and never again."""
     shown: list[str] = []
 
-    def act(found: Person, form: ReissueForm, at: dt.datetime) -> None:
+    def act(found: Person, form: ReissueForm, at: dt.datetime) -> str:
         number = form.cleaned_data["contract"]
         given: dict[str, Any] = {"identified": form.identified, "actor": request.actor, "at": at}
         shown.append(contracts.reissue(person=found, number=number, **given))
+        return ""
 
     found = registry.person(person)
     numbers = access_page.approved(list(contracts.of_holder(found)))

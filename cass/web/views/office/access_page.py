@@ -37,10 +37,21 @@ def pin_rows(state: AccessState, *, at: dt.datetime) -> list[SummaryRow]:
         rows.append(
             SummaryRow(_("Blocat"), moment(pin.blocked_at), lines=[pin.blocked_by], tag=Tag(_("Blocat"), "red"))
         )
-    if pin.strangers_until is not None:
-        until = _("Fins al {moment}").format(moment=moment(pin.strangers_until))
-        rows.append(SummaryRow(_("Dispositius desconeguts"), until, tag=Tag(_("Han d’esperar"), "yellow")))
+    if pin.blocked_at is None or pin.strangers_until is not None:
+        rows.append(_strangers(pin.strangers_until))
     return rows
+
+
+def _strangers(until: dt.datetime | None) -> SummaryRow:
+    """Whether mistakes of unknown devices hold the PIN back from them at the moment, and until when."""
+    if until is None:
+        return SummaryRow(_("Dispositius desconeguts"), _("No han d’esperar: cap error recent no els atura"))
+    return SummaryRow(
+        _("Dispositius desconeguts"),
+        _("Fins al {moment}").format(moment=moment(until)),
+        lines=[_("S’hi ha escrit diverses vegades un PIN erroni. Si desbloqueu el PIN, ja no hauran d’esperar.")],
+        tag=Tag(_("Han d’esperar"), "yellow"),
+    )
 
 
 def known_rows(state: AccessState) -> list[SummaryRow]:
