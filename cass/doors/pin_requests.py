@@ -147,9 +147,13 @@ def mark_present(*, request: PinRequest, documents: list[str], actor: Actor, at:
 
 @transaction.atomic
 def cancel(*, request: PinRequest, actor: Actor, at: dt.datetime) -> None:
-    """Not wanted any more, or a doubt: its code opens nothing from now on. Raises Conflict ``pin_request.over``."""
+    """Not wanted any more, or a doubt: its code opens nothing from now on. The holder is told by every channel known.
+
+    Raises Conflict ``pin_request.over``.
+    """
     found = _locked(request)
     _end(found, at)
+    tell(person=found.person, code="pin_request_cancelled", at=at, facts={"office": found.office})
     record(EventType.PIN_REQUESTED, actor=actor, at=at, person=found.person_id, facts={"step": "cancelled"})
 
 

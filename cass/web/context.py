@@ -17,7 +17,7 @@ from cass.doors import queries as parties
 from cass.doors import sessions
 from cass.inbox import queries as inbox
 from cass.registry import queries as registry
-from cass.wording.capabilities import DOORS
+from cass.wording.capabilities import DOORS, staff_label
 
 
 class MenuItem(NamedTuple):
@@ -64,7 +64,7 @@ class Page:
         )
         return ActorOnPage(
             name=sessions.holder_name(session),
-            door_label=str(DOORS[Door(self._actor.door)]),
+            door_label=str(staff_label(self._actor.roles) if self.is_staff else DOORS[Door(self._actor.door)]),
             acting_for_label=registry.acting_label(self._actor),
             can_switch=can_switch,
         )

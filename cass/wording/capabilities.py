@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cass.access import Capability, Door
+from cass.access import Capability, Door, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
@@ -16,8 +16,14 @@ DOORS: "dict[Door, Words]" = {
     Door.NATIONAL_CERTIFICATE: _("Certificat electrònic nacional"),
     Door.PIN: _("Número d’identificació personal CASS (PIN)"),
     Door.CASS_CERTIFICATE: _("Certificat digital CASS"),
-    Door.STAFF: _("Personal de la CASS"),
+    Door.STAFF: _("Personal de la CASS i dels Comuns"),
 }
+
+
+def staff_label(roles: frozenset[Role]) -> "Words":
+    """Whose staff somebody is: the CASS's own, or a Comú's."""
+    return _("Personal del Comú") if Role.COMU_CLERK in roles else _("Personal de la CASS")
+
 
 CAPABILITIES: "dict[Capability, Words]" = {
     C.FRONT_READ: _("Accés a CASS Online"),

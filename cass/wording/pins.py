@@ -174,6 +174,13 @@ NOTICES: "dict[str, tuple[Words, Words]]" = {
             "d’Atenció a l’Usuari: 870 871."
         ),
     ),
+    "pin_request_cancelled": (
+        _("S’ha anul·lat la petició del vostre PIN"),
+        _(
+            "Lloc: {office}. Si se n’havia imprès un codi, ja no obre res; el PIN que tingueu continua igual. Si no ho heu "
+            "demanat vós, truqueu al Centre d’Atenció a l’Usuari: 870 871."
+        ),
+    ),
     "pin_activated": (
         _("Teniu un PIN nou"),
         _("L’anterior, si en teníeu, ja no obre res. Si no l’heu triat vós, truqueu ara mateix al 870 871."),

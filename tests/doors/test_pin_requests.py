@@ -119,6 +119,13 @@ def test_a_cancelled_request_prints_nothing(person: Person, desk: User):
         hand(request, desk, NOW)
 
 
+def test_the_holder_is_told_that_the_request_is_cancelled(person: Person, desk: User):
+    request = take(person, desk)
+    pin_requests.cancel(request=request, actor=acting(desk), at=NOW)
+    notice = Notice.objects.filter(person=person).latest("pk")
+    assert (notice.code, notice.facts) == ("pin_request_cancelled", {"office": desk.office})
+
+
 def test_a_person_is_found_by_number_and_document_together_only(person: Person, comu: User):
     def find(number: str, document: str) -> str:
         found = pin_requests.find_person(cass_number=number, identity_document=document, actor=acting(comu), at=NOW)

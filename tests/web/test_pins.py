@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from cass.access import Door, Role
 from cass.demo.cast import Cast
@@ -253,6 +254,49 @@ def test_a_contact_is_verified_and_removed_at_the_desk(cast: Cast, somebody: Per
     assert "+376300400" in own
     assert desk.post(f"{address}{contact.pk}/treu/").status_code == 302
     assert not contacts.of(somebody.pk).exists()
+
+
+def test_a_request_is_cancelled_after_asking_once_more(cast: Cast, somebody: Person, enter: Callable[..., Client]):
+    desk = enter(cast.taulell, Door.STAFF)
+    request = take(desk, somebody)
+    address = f"/oficina/pins/peticio/{request.reference}/"
+    shown = html.fromstring(desk.get(address).content)
+    assert [link.text for link in shown.xpath(f"//a[@href='{address}anulla/']")] == ["Anul·la la petició"]
+    assert "Voleu anul·lar aquesta petició de PIN?" in desk.get(f"{address}anulla/").content.decode()
+    request.refresh_from_db()
+    assert request.cancelled_at is None
+    assert desk.post(f"{address}anulla/").headers["Location"] == address
+    request.refresh_from_db()
+    assert request.cancelled_at is not None
+    assert desk.get(f"{address}anulla/").status_code == 409
+    told = enter(somebody, Door.NATIONAL_CERTIFICATE).get("/bustia/").content.decode()
+    assert "S’ha anul·lat la petició del vostre PIN" in told
+
+
+def test_from_the_contacts_one_goes_back_to_the_request_being_taken(
+    cast: Cast, somebody: Person, enter: Callable[..., Client]
+):
+    def back(address: str) -> str:
+        return str(html.fromstring(desk.get(address).content).xpath("string(//a[contains(@class, 'back-link')]/@href)"))
+
+    desk = enter(cast.taulell, Door.STAFF)
+    taking = find(desk, somebody).headers["Location"]
+    (address,) = html.fromstring(desk.get(taking).content).xpath("//a[contains(@href, 'contactes')]/@href")
+    assert back(address) == taking
+    (form,) = html.fromstring(desk.get(address).content).xpath("//form[contains(@action, 'contactes')]/@action")
+    given = {"kind": "telephone", "address": "300 400", "is_identified": "on"}
+    assert desk.post(form, given).headers["Location"] == address
+    verify = html.fromstring(desk.get(address).content).xpath("//form[contains(@action, '/codi/')]/@action")[0]
+    assert desk.post(verify, {"code": last_code("contact")}).headers["Location"] == address
+    others = address.replace(f"/{somebody.pk}/", f"/{cast.maria.pk}/")
+    for elsewhere in (others, f"/oficina/pins/contactes/{somebody.pk}/?peticio=https://example.org"):
+        assert back(elsewhere) == "/oficina/pins/"
+
+
+def test_the_header_says_whose_staff_somebody_is(cast: Cast, ordino: User, enter: Callable[..., Client]):
+    for user, label in ((ordino, "Personal del Comú"), (cast.taulell, "Personal de la CASS")):
+        page = html.fromstring(enter(user, Door.STAFF).get("/oficina/pins/").content)
+        assert page.xpath("string(//*[@class='cass-who__door'])") == label
 
 
 def test_the_owner_changes_and_blocks_the_pin(cast: Cast, somebody: Person, enter: Callable[..., Client]):

@@ -227,7 +227,7 @@ def staff_door(request: Request) -> HttpResponse:
         if isinstance(entered, entries.Opened):
             return _let_in(request, entered)
         form.add_error(None, fault_error(entered))
-    context = {"title": _("Personal de la CASS"), "form": form, "wanted": wanted_page(request)}
+    context = {"title": _("Personal de la CASS i dels Comuns"), "form": form, "wanted": wanted_page(request)}
     return render(request, "doors/staff.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,7 @@
 """Verified contacts and the state of a person's PIN, at the CASS's desk, with the person at the counter."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from cass.audit.models import EventType
 from cass.audit.operations import journal
 from cass.doors import contacts
 from cass.doors.models import ContactKind, VerifiedContact
-from cass.kernel.faults import Fault
+from cass.kernel.faults import Fault, NotFound
 from cass.registry import queries as registry
 from cass.registry.models import Person
 from cass.web.components import SummaryRow
@@ -22,6 +23,7 @@ from cass.web.guard import Request, requires
 from cass.web.templatetags.cass import day, short_day
 from cass.web.views.doors import fault_error
 from cass.web.views.office.pin_forms import BackForm, ContactForm
+from cass.web.views.office.pins import found_by
 
 
 @requires(Capability.CONTACT_VERIFY)
@@ -37,7 +39,7 @@ def person_contacts(request: Request, person: int) -> HttpResponse:
         except Fault as fault:
             form.add_error("address", fault_error(fault))
         else:
-            return redirect("person_contacts", found.pk)
+            return _again(request, found)
     if request.method == "GET":
         journal(EventType.ACCESS_STATE_READ, actor=request.actor, at=now, person=found.pk)
     return _page(request, found, status=422 if form.errors else 200, form=form)
@@ -58,7 +60,7 @@ def verify(request: Request, person: int) -> HttpResponse:
             at=timezone.now(),
         )
         if isinstance(verified, VerifiedContact):
-            return redirect("person_contacts", found.pk)
+            return _again(request, found)
         form.add_error("code", fault_error(verified))
     return _page(request, found, status=422, back_form=form)
 
@@ -69,10 +71,25 @@ def remove(request: Request, person: int, contact: int) -> HttpResponse:
     """A contact is no longer theirs."""
     found = registry.person(person)
     contacts.remove(person=found, contact=contact, actor=request.actor, at=timezone.now())
-    return redirect("person_contacts", found.pk)
+    return _again(request, found)
+
+
+def _pin_request(request: Request, person: Person) -> str:
+    """The address part of the PIN request (``peticio``) from which this page was opened; empty once it is no good."""
+    code = request.GET.get("peticio", "")
+    try:
+        return code if found_by(request, code).pk == person.pk else ""
+    except NotFound:
+        return ""
+
+
+def _again(request: Request, person: Person) -> HttpResponse:
+    code = _pin_request(request, person)
+    return redirect(reverse("person_contacts", args=[person.pk], query={"peticio": code} if code else None))
 
 
 def _page(request: Request, person: Person, *, status: int, **forms: Any) -> HttpResponse:
+    code = _pin_request(request, person)
     waiting = contacts.proposed(person=person, at=timezone.now())
     rows = [
         SummaryRow(_("Número CASS"), person.cass_number),
@@ -87,6 +104,7 @@ def _page(request: Request, person: Person, *, status: int, **forms: Any) -> Htt
         "form": forms.get("form") or ContactForm(),
         "back_form": forms.get("back_form") or BackForm(),
         "shown": next(iter(forms.values()), None),
-        "back_url": reverse("pins"),
+        "query": f"?{urlencode({'peticio': code})}" if code else "",
+        "back_url": reverse("pin_take", args=[code]) if code else reverse("pins"),
     }
     return render(request, "office/pins/contacts.html", context, status=status)

@@ -15,7 +15,7 @@ from cass.access import Capability, Verdict, verdict
 from cass.doors import pin_requests
 from cass.doors.models import PinRequest
 from cass.kernel import verification_code
-from cass.kernel.faults import Fault, NotFound
+from cass.kernel.faults import Conflict, Fault, NotFound
 from cass.registry import queries as registry
 from cass.registry.models import Person
 from cass.web.components import Cell, Column, SummaryRow, Table, Tag
@@ -108,7 +108,7 @@ def find(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take(request: Request, code: str) -> HttpResponse:
     """Check who is at the counter, tick what was seen, write the request down."""
-    person = _found(request, code)
+    person = found_by(request, code)
     form = TakeForm(request.POST or None)
     if form.is_valid():
         try:
@@ -128,13 +128,13 @@ def take(request: Request, code: str) -> HttpResponse:
         "title": _("Comproveu la identitat"),
         "form": form,
         "rows": _identity(person),
-        "contacts_url": reverse("person_contacts", args=[person.pk]) if may_verify else "",
+        "contacts_url": reverse("person_contacts", args=[person.pk], query={"peticio": code}) if may_verify else "",
         "back_url": reverse("pin_find"),
     }
     return render(request, "office/pins/take.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: Request, code: str) -> Person:
+def found_by(request: Request, code: str) -> Person:
     """The person that this clerk has just found. Raises NotFound for an old address, and another clerk's."""
     try:
         person, staff = signing.loads(code, salt=_SALT, max_age=FOUND_FOR)
@@ -266,9 +266,19 @@ def present(request: Request, code: str) -> HttpResponse:
 
 
 @requires(Capability.PIN_REQUEST_TAKE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cancel(request: Request, code: str) -> HttpResponse:
-    """Not wanted any more, or a doubt: the code opens nothing from now on."""
+    """Not wanted any more, or a doubt: asks once more, and the code opens nothing from now on."""
     found = pin_requests.get(actor=request.actor, reference=code)
-    pin_requests.cancel(request=found, actor=request.actor, at=timezone.now())
-    return redirect("pin_request", found.reference)
+    if request.method == "POST":
+        pin_requests.cancel(request=found, actor=request.actor, at=timezone.now())
+        return redirect("pin_request", found.reference)
+    if found.activated_at or found.cancelled_at:
+        raise Conflict("pin_request.over")
+    context = {
+        "title": _("Voleu anul·lar aquesta petició de PIN?"),
+        "holder": found.person.full_name,
+        "rows": _rows(found),
+        "back_url": reverse("pin_request", args=[found.reference]),
+    }
+    return render(request, "office/pins/cancel.html", context)
