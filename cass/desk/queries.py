@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from cass.access import Actor
+from cass.access import Actor, Role
 from cass.desk import references
+from cass.desk.first_offices import HELP_CENTRE, PUBLIC_DESK
 from cass.desk.models import Appointment, Closure, Office, OpeningHours, Service
 from cass.desk.slots import Stretch, Taken, Timetable
 from cass.kernel.faults import NotFound
@@ -21,6 +22,12 @@ NOTICE = dt.timedelta(hours=1)
 def offices() -> QuerySet[Office]:
     """The offices that receive people by appointment, by name."""
     return Office.objects.filter(services__isnull=False).distinct().order_by("name")
+
+
+def office_of(actor: Actor) -> Office | None:
+    """Where a member of staff receives people: the help centre's people at theirs, everybody else at the public desk."""
+    helps = Role.HELP_CENTRE in actor.roles and Role.DESK_CLERK not in actor.roles
+    return offices().filter(code=HELP_CENTRE if helps else PUBLIC_DESK).first()
 
 
 def services(*, purpose: str) -> list[Service]:

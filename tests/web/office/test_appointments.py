@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from cass.audit.models import Event, EventType
 from cass.demo.cast import Cast
@@ -56,6 +57,16 @@ def test_the_list_of_a_day_says_who_comes_and_that_it_was_read_is_journalled(
     event = Event.objects.using("journal").filter(type=EventType.LIST_READ).latest("pk")
     assert event.facts == {"list": "appointments", "shown": 1, "found": 1}
     assert event.actor["staff"] == cast.users[who].pk
+
+
+@pytest.mark.parametrize(("who", "own"), [("taulell", "atencio-al-public"), ("ajuda", "cau")])
+def test_the_list_opens_at_one_s_own_office(who: str, own: str, staff: Staff, desk: Service):
+    browser = staff(who)
+    shown = html.fromstring(browser.get(reverse("office_appointments")).content)
+    assert shown.xpath("//option[@selected]/@value") == [own]
+    for other in shown.xpath("//select[@name='oficina']/option/@value"):
+        asked = browser.get(reverse("office_appointments"), {"oficina": other}).content
+        assert html.fromstring(asked).xpath("//option[@selected]/@value") == [other]
 
 
 @pytest.mark.parametrize("who", ["oficial", "comu", "cap", "supervisio"])

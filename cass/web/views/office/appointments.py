@@ -31,14 +31,15 @@ from cass.wording.formats import weekday
 @requires(Capability.APPOINTMENT_WORK)
 @require_safe
 def day(request: Request) -> HttpResponse:
-    """One office and one day; a reference (``q``) leads to its appointment, whatever the day."""
+    """One office and one day, at first one's own and today; a reference (``q``) leads to its appointment, whatever the day."""
     text = request.GET.get("q", "").strip()
     if text and (named := queries.by_reference(text)):
         return redirect("office_appointment", named.pk)
     places = list(queries.offices())
-    place = next((each for each in places if each.code == request.GET.get("oficina")), places[0] if places else None)
-    if place is None:
+    if not places:
         raise NotFound("appointment.not_offered")
+    asked = next((each for each in places if each.code == request.GET.get("oficina")), None)
+    place = asked or queries.office_of(request.actor) or places[0]
     on = day_of_address(request) or timezone.localdate()
     found = list(queries.of_day(office=place, day=on))
     listed(request, "appointments", shown=len(found), found=len(found))
