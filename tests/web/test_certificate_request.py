@@ -155,6 +155,14 @@ def test_a_password_that_is_not_taken_says_why(form: Form, password: str, again:
     assert CertificateRequest.objects.count() == 1
 
 
+def test_a_short_password_repeated_wrongly_says_both(form: Form):
+    form.filled()
+    form.send(password="curta", password_again="una altra")
+    said = form.answer.content.decode()
+    assert "certificate_request.password_short" in said
+    assert "certificate_request.password_differs" in said
+
+
 def test_one_goes_back_and_changes_what_was_given(form: Form):
     form.filled()
     form.send(action="to-person")

@@ -123,7 +123,8 @@ def _sent(request: Request, state: State) -> HttpResponse:
     """The last page: everything once more, and the password."""
     if "declarants" not in state:
         return _go_to(request, "declarants", state)
-    form, draft = PasswordForm(request.POST), _draft(state)
+    draft = _draft(state)
+    form = PasswordForm(request.POST, about=draft.known_to_others)
     if not form.is_valid():
         return _check(request, state, form)
     try:
@@ -139,8 +140,7 @@ def _sent(request: Request, state: State) -> HttpResponse:
         raise
     except Fault as fault:
         told = faults.words(fault)
-        field = "password" if "password" in fault.code else None
-        form.add_error(field, ValidationError(f"{told.title}. {told.what_to_do}", code=told.code))
+        form.add_error(None, ValidationError(f"{told.title}. {told.what_to_do}", code=told.code))
         return _check(request, state, form, status=429 if fault.code.endswith("too_many") else 422)
     told_strength = words.STRENGTH[strength.of(form.cleaned_data["password"])]
     return state_page(request, found, is_new=True, strength=str(told_strength))

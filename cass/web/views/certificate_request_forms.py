@@ -197,6 +197,8 @@ class Declarants:
 
 
 class PasswordForm(forms.Form):
+    """``about``: what others know of the applicant. What is wrong with each of the two is said at once."""
+
     password = forms.CharField(
         label=gettext_lazy("Trieu una contrasenya"),
         help_text=gettext_lazy("Deu caràcters o més. El més fàcil: tres o quatre paraules que només relacioneu vós."),
@@ -211,9 +213,22 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"class": "govuk-input--width-20", "autocomplete": "new-password"}),
     )
 
+    def __init__(self, *args: Any, about: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._about = about
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        try:
+            strength.demand(password, about=self._about)
+        except Fault as fault:
+            told = faults.words(fault)
+            raise ValidationError(f"{told.title}. {told.what_to_do}", code=told.code) from fault
+        return password
+
     def clean_password_again(self) -> str:
         again: str = self.cleaned_data["password_again"]
-        if again != self.cleaned_data.get("password", again):
+        if again != self.data.get(self.add_prefix("password"), ""):
             raise ValidationError(
                 _("No és igual que la contrasenya de dalt"), code="certificate_request.password_differs"
             )
