@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from cass.audit.models import Event, EventType
 
@@ -35,11 +37,16 @@ def uses(*, declarant: int, by: Collection[Spell]) -> QuerySet[Event]:
     then = Q(pk=None)
     for person, since, until in by:
         then |= Q(actor__person=person, at__gte=since) & (Q() if until is None else Q(at__lte=until))
-    found = Event.objects.filter(then, declarant_id=declarant, actor__declarant=declarant)
-    return found.filter(type__in=SHOWN).order_by("-at", "-pk")
+    return _done(declarant).filter(then)
 
 
-def last_uses(*, declarant: int) -> dict[int, dt.datetime]:
-    """When each person last did something in a declarant's name, by the person."""
+def last_use(*, declarant: int, person: str, since: str, until: str) -> Subquery:
+    """When the same was last done, for each row of a list: the names of its columns that tell who, from when, until when."""
+    done = _done(declarant).annotate(by=Cast(KT("actor__person"), BigIntegerField()))
+    then = done.filter(by=OuterRef(person), at__gte=OuterRef(since), at__lte=Coalesce(OuterRef(until), F("at")))
+    return Subquery(then.values("at")[:1])
+
+
+def _done(declarant: int) -> QuerySet[Event]:
     found = Event.objects.filter(declarant_id=declarant, actor__declarant=declarant, type__in=SHOWN)
-    return dict(found.order_by().values_list("actor__person").annotate(last=Max("at")))
+    return found.order_by("-at", "-pk")

@@ -5,7 +5,8 @@ Who it is, is said by number and name. Whether anybody is called so is never tol
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from cass.access import Capability
 from cass.access.lending import lendable_for
 from cass.filings import answers as store
 from cass.filings.forms import Answers, FormContext, SectionForm
-from cass.filings.models import Decision, Filing
+from cass.filings.models import Decision, Filing, Revision
 from cass.filings.procedure import Problem, Procedure, Section, Subject
 from cass.filings.widgets import Radios
 from cass.inbox import mandates as telling
@@ -140,6 +141,12 @@ def offer(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) 
         at=at,
     )
     telling.tell_of_offer(mandate, at=at)
+
+
+def to_gestorias(filings: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these filings in which a gestoria or a company was written down, whether or not one is called so."""
+    filed = Revision.objects.filter(filing__in=filings, filing__procedure=procedure.code)
+    return {each.filing_id for each in filed if store.of_revision(each)["receiver"]["kind"] == Receiver.GESTORIA}
 
 
 def refuse(*, filing: Filing, at: dt.datetime, decision: Decision | None = None) -> None:

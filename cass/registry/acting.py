@@ -1,10 +1,13 @@
 """Who may act for whom, read from both sides."""
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
+from cass.audit import uses
 from cass.kernel.faults import NotFound
 from cass.registry.models import LENT, Declarant, Mandate, MandateKind, Person
 from cass.registry.queries import search_key
@@ -73,6 +76,13 @@ def ever_named_under(*, mandates: list[int]) -> dict[int, list[Mandate]]:
     return found
 
 
+def last_uses(*, declarant: int, mandates: Collection[int]) -> dict[int, dt.datetime]:
+    """When each of these mandates of a declarant was last used by its own person; one that never was is left out."""
+    used = uses.last_use(declarant=declarant, person="person", since="accepted_at", until="revoked_at")
+    found = Mandate.objects.filter(pk__in=mandates, declarant=declarant).annotate(used_at=used)
+    return dict(found.exclude(used_at=None).values_list("pk", "used_at"))
+
+
 def received(*, person: int, gestoria: int | None = None) -> QuerySet[Mandate]:
     """What a person was ever given to act for others, the latest first; ``gestoria``: and what that one was given."""
     mine = Q(person=person)
@@ -92,6 +102,11 @@ def granted_one(*, mandate: int, declarant: int) -> Mandate:
     if found is None:
         raise NotFound("registry.not_found")
     return found
+
+
+def of_filing(*, filing: uuid.UUID) -> Mandate | None:
+    """The mandate that a filing made, if it made one."""
+    return _told(Mandate.objects.filter(filing_id=filing, under=None)).first()
 
 
 def person_called(*, number: str, surname: str) -> Person | None:

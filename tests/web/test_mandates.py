@@ -15,9 +15,10 @@ from cass.access import Capability, Door
 from cass.access.lending import LENDABLE
 from cass.demo.cast import Cast
 from cass.filings.models import Filing
-from cass.registry import mandates
+from cass.registry import acting, mandates
 from cass.registry.models import Mandate, MandateKind
 from cass.registry.operations import grant_mandate, start_employment
+from cass.web.templatetags.cass import day, short_day
 from tests.web import stories
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,71 @@ def test_granted_by_one_accepted_by_the_other_used_and_revoked(cast: Cast, enter
     revocation = Filing.objects.get(procedure="revocation_of_mandate")
     assert revocation.state == "granted"
     assert revocation.revisions.get().receipt is not None
+
+
+def test_what_was_granted_says_that_the_other_side_must_still_accept(cast: Cast, enter: Enter):
+    anna = at_certificate(enter, cast.anna)
+    mandate = delegated(cast, anna)
+    status, one = f"/expedients/{mandate.filing_id}/", f"/autoritzacions/{mandate.pk}/"
+    waits = f"falta que {cast.maria.full_name} ho accepti, com a molt tard el {day(NEXT_YEAR)}"
+    for page in (status, one):
+        assert waits in text_of(anna, page)
+    assert "Aprovada" not in text_of(anna, status)
+    assert one in text_of(anna, status)
+    assert "Encara no val" in text_of(anna, "/autoritzacions/")
+    enter(cast.maria, Door.PIN).post(f"/autoritzacions/rebudes/{mandate.pk}/", {"action": "accepta"})
+    for page in (status, one, "/autoritzacions/"):
+        assert "Encara no val" not in text_of(anna, page)
+        assert "En vigor" in text_of(anna, page)
+    assert "Aprovada" in text_of(anna, status)
+
+
+def test_the_list_tells_the_last_use_of_each_mandate_and_of_no_other(cast: Cast, enter: Enter):
+    """Somebody whose first mandate has ended acts by a second one: the first was not used."""
+    pere = Mandate.objects.get(person=cast.pere)
+    second = Mandate.objects.create(
+        declarant=cast.valira,
+        person=cast.pere,
+        kind=MandateKind.DELEGATE,
+        capabilities=pere.capabilities,
+        since=pere.since,
+        until=NEXT_YEAR,
+        accepted_at=timezone.now(),
+    )
+    Mandate.objects.filter(pk=pere.pk).update(revoked_at=second.accepted_at)
+    at_certificate(enter, cast.pere, declarant=cast.valira)
+    ids = [pere.pk, second.pk]
+    assert list(acting.last_uses(declarant=cast.valira.pk, mandates=ids)) == [second.pk]
+    rows = text_of(at_certificate(enter, cast.anna), "/autoritzacions/").split("<tr")
+    shown = {number: next(row for row in rows if f"/autoritzacions/{number}/" in row) for number in ids}
+    today = short_day(timezone.localdate())
+    assert today in shown[second.pk]
+    assert today not in shown[pere.pk]
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_a_few(cast: Cast, enter: Enter):
+    gestoria, client = cast.declarants["gestoria"], cast.clients[0]
+    grant_mandate(
+        person=cast.anna, declarant=client, kind=MandateKind.HOLDER, since=timezone.localdate(), at=timezone.now()
+    )
+    owner, counts = at_certificate(enter, cast.anna, declarant=client), []
+    text_of(owner, "/autoritzacions/")
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            text_of(owner, "/autoritzacions/")
+        counts.append(len(asked))
+        for number in range(5):
+            mandates.offer(
+                declarant=client.pk,
+                kind=MandateKind.GESTORIA,
+                capabilities=LENDABLE,
+                until=NEXT_YEAR,
+                through=gestoria,
+                number=f"{number}A",
+                name="Gestoria",
+                at=timezone.now(),
+            )
+    assert counts[0] == counts[1]
 
 
 def test_revoking_twice_says_that_it_had_ended(cast: Cast, enter: Enter):
@@ -180,24 +246,31 @@ def test_what_the_gestoria_s_people_did_stays_in_both_logs_when_they_act_no_more
     assert "Tràmit començat" not in text_of(owner, f"/autoritzacions/{other.pk}/")
 
 
-def test_a_wrong_number_and_a_right_one_are_answered_alike(cast: Cast, enter: Enter):
+@pytest.mark.parametrize("kind", ["person", "gestoria"])
+def test_a_wrong_number_and_a_right_one_are_answered_alike(cast: Cast, enter: Enter, kind: str):
     anna = at_certificate(enter, cast.anna)
     pages = []
-    for number, name in ((cast.stranger.cass_number, "Forana"), ("999999Z", "Forana")):
+    gestoria = cast.declarants["gestoria"]
+    right, name = (cast.stranger.cass_number, "Forana") if kind == "person" else (gestoria.census_number, gestoria.name)
+    for number in (right, "999999Z"):
         anna.post("/tramits/authorisation_of_third_party/")
         filing = Filing.objects.get(procedure="authorisation_of_third_party", state="draft")
-        post_section(anna, filing, "receiver", kind="person", number=number, name=name)
+        post_section(anna, filing, "receiver", kind=kind, number=number, name=name)
         post_section(anna, filing, "powers", scope="all", **day_boxes("until", NEXT_YEAR))
         answer = anna.post(f"/expedients/{filing.pk}/comprova/", follow=True)
         assert answer.status_code == 200
         filing.refresh_from_db()
         mandate = Mandate.objects.get(filing_id=filing.pk)
+        assert ((mandate.person or mandate.through) is not None) is (number == right)
         page = text_of(anna, f"/expedients/{filing.pk}/") + text_of(anna, f"/autoritzacions/{mandate.pk}/")
+        page += text_of(anna, f"/autoritzacions/{mandate.pk}/revoca/")
         for told in (number, str(filing.number), str(filing.revisions.get().receipt.number)):
             page = page.replace(told, "·")
         pages.append(re.findall(r"<main.*?</main>", ANY_TWO_DIFFER_IN.sub("·", page)))
-    assert len(pages[0]) == 2
+    assert len(pages[0]) == 3
     assert pages[0] == pages[1]
+    words = "Persona autoritzada" if kind == "person" else "Gestoria o empresa"
+    assert text_of(anna, "/autoritzacions/").count(words) == 2
 
 
 # What an employer sees of somebody

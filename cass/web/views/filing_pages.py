@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cass.access import Actor, Capability, Kind, Verdict, verdict
@@ -18,9 +19,13 @@ from cass.filings.models import UNDECIDED, Filing, Origin, State
 from cass.filings.operations.state import context_of
 from cass.filings.procedure import Procedure
 from cass.inbox import queries as inbox
+from cass.inbox.mandates import receiver
 from cass.kernel.faults import Fault
 from cass.kernel.working_days import day_of
+from cass.procedures import authorisation_of_third_party, delegation_to_employee
 from cass.procedures.catalogue import CATALOGUE
+from cass.registry import acting
+from cass.registry.models import Mandate
 from cass.web import answers as in_words
 from cass.web.components import (
     Cell,
@@ -37,6 +42,7 @@ from cass.web.components import (
 from cass.web.guard import Request
 from cass.web.paging import ListPage
 from cass.web.templatetags.cass import day, moment, short_day
+from cass.web.views import mandate_pages
 from cass.wording import faults, history
 from cass.wording.capabilities import CAPABILITIES
 
@@ -55,6 +61,8 @@ COLOURS: dict[str, Colour] = {
 
 ABOUT_A_FILING = frozenset({Capability.WORK_ACCIDENT_STATE})
 """What is begun on the page of the filing that it is about, and nowhere else."""
+GRANTING = frozenset({delegation_to_employee.procedure.code, authorisation_of_third_party.procedure.code})
+"""What makes a mandate, which counts once the other side has accepted."""
 
 
 def state_tag(filing: Filing, *, for_office: bool = False) -> Tag:
@@ -149,15 +157,18 @@ def status(actor: Actor, filing: Filing, procedure: Procedure) -> dict[str, Any]
     given = store.of_revision(revision, opened=True) if revision is not None else {}
     context = context_of(filing, given, on=day_of(filing.filed_at or filing.saved_at))
     # What was typed in from a paper is not read again at the desk: it speaks of health.
+    made, today = acting.of_filing(filing=filing.pk) if filing.procedure in GRANTING else None, timezone.localdate()
+    waiting = mandate_pages.waiting(made, today) if made is not None else ""
     only = frozenset() if actor.is_staff else None if is_party else procedure.for_subject
     return {
         "title": str(procedure.title),
         "filing": filing,
         "is_party": is_party,
         "presented": "",
-        "tag": known_tag(filing, unopened),
+        "tag": mandate_pages.standing_tag(made, today) if made and waiting else known_tag(filing, unopened),
+        "waiting": waiting,
         "unopened_url": reverse("notice", args=[unopened[filing.pk]]) if filing.pk in unopened else "",
-        "facts": list(_facts(filing)),
+        "facts": [*_facts(filing), *_mandate(actor, made, today)],
         "documents": papers,
         "is_preparing": any(not paper.url for paper in papers),
         "events": [Event(history.step(step.code), moment(step.at)) for step in steps],
@@ -197,6 +208,15 @@ def _facts(filing: Filing) -> list[SummaryRow]:
     if filing.decided_at:
         rows.append(SummaryRow(_("Resolt"), moment(filing.decided_at)))
     return rows
+
+
+def _mandate(actor: Actor, made: Mandate | None, on: dt.date) -> list[SummaryRow]:
+    """Who may act by what was filed, and where that stands; a link for who may read it."""
+    if made is None:
+        return []
+    may_read = actor.declarant == made.declarant_id and verdict(actor, Capability.MANDATE_READ) is Verdict.ALLOWED
+    url = reverse("mandate", args=[made.pk]) if may_read else ""
+    return [SummaryRow(_("Autorització"), receiver(made), url=url, tag=mandate_pages.standing_tag(made, on))]
 
 
 def papers_of(actor: Actor, filing: Filing, *, before: dt.datetime | None = None) -> list[Document]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +14,8 @@ from cass.audit import uses
 from cass.audit.models import Event
 from cass.filings import queries as filings
 from cass.inbox.mandates import receiver
+from cass.procedures import authorisation_of_third_party
+from cass.registry import acting
 from cass.registry.acting import Standing, standing
 from cass.registry.models import DeclarantKind, Mandate
 from cass.registry.queries import ROLE_OF_KIND
@@ -48,6 +50,14 @@ def standing_tag(mandate: Mandate, on: dt.date) -> Tag:
     return Tag(texts[now], COLOURS[now])
 
 
+def waiting(mandate: Mandate, on: dt.date) -> str:
+    """To its grantor: that nobody can act by it until the other side accepts, who and until when; otherwise empty."""
+    if standing(mandate, on) is not Standing.OFFERED or mandate.until is None:
+        return ""
+    words = _("Encara no val: falta que {who} ho accepti, com a molt tard el {until}.")
+    return words.format(who=receiver(mandate), until=day(mandate.until))
+
+
 def role_of(mandate: Mandate) -> Role:
     return ROLE_OF_KIND[DeclarantKind(mandate.declarant.kind)]
 
@@ -71,14 +81,12 @@ def facts(mandate: Mandate, on: dt.date, *, used_at: dt.datetime | None) -> list
     ]
 
 
-def granted_table(
-    caption: str,
-    mandates: Sequence[Mandate],
-    named: dict[int, list[Mandate]],
-    last: dict[int, dt.datetime],
-    on: dt.date,
-) -> Table:
+def granted_table(caption: str, declarant: int, mandates: Sequence[Mandate], on: dt.date) -> Table:
     """What a declarant has granted: each with its people, and when it was last used."""
+    named = acting.ever_named_under(mandates=[each.pk for each in mandates])
+    everybody = [*mandates, *(each for people in named.values() for each in people)]
+    last = acting.last_uses(declarant=declarant, mandates=[each.pk for each in everybody])
+    gestorias = of_gestorias(mandates)
     columns = [
         Column(_("Qui")),
         Column(_("Què pot fer")),
@@ -88,11 +96,15 @@ def granted_table(
     ]
     rows = [
         [
-            Cell(receiver(each), url=reverse("mandate", args=[each.pk]), hint=_people(each, named.get(each.pk, []))),
+            Cell(
+                receiver(each),
+                url=reverse("mandate", args=[each.pk]),
+                hint=_people(each, named[each.pk]) if each.pk in gestorias else _person(each),
+            ),
             Cell(_summary(lent(each))),
             Cell(short_day(each.until) if each.until else "—"),
-            Cell(short_day(used) if (used := last_use(each, named.get(each.pk, []), last)) else "—"),
-            Cell(tag=standing_tag(each, on)),
+            Cell(short_day(used) if (used := _last_use(each, named[each.pk], last)) else "—"),
+            Cell(tag=standing_tag(each, on), hint=_("Encara no val") if waiting(each, on) else ""),
         ]
         for each in mandates
     ]
@@ -103,18 +115,32 @@ def _summary(what: list[str]) -> str:
     return what[0] if len(what) == 1 else " · ".join(what)
 
 
+def of_gestorias(mandates: Collection[Mandate]) -> set[int]:
+    """Those given to a gestoria or a company as the grantor wrote: whether one is called so is not told."""
+    offered = {each.filing_id for each in mandates if each.accepted_at is None and each.filing_id is not None}
+    written = authorisation_of_third_party.to_gestorias(offered)
+    return {
+        each.pk
+        for each in mandates
+        if each.filing_id in written or (each.through_id is not None and each.person_id is None)
+    }
+
+
+def _person(mandate: Mandate) -> str:
+    return str(mandate.get_kind_display()) if mandate.offered_number == "" else _("Persona autoritzada")
+
+
 def _people(mandate: Mandate, named: list[Mandate]) -> str:
-    if mandate.through_id is None:
-        return str(mandate.get_kind_display()) if mandate.offered_number == "" else _("Persona autoritzada")
+    if mandate.accepted_at is None:
+        return _("Gestoria o empresa")
     # Of one that has ended: who acted by it until then.
     present = [each.person for each in named if each.revoked_at == mandate.revoked_at and each.person is not None]
     return ", ".join(person.full_name for person in present) or _("Encara no ha dit qui hi actua")
 
 
-def last_use(mandate: Mandate, named: Iterable[Mandate], last: dict[int, dt.datetime]) -> dt.datetime | None:
+def _last_use(mandate: Mandate, named: Iterable[Mandate], last: dict[int, dt.datetime]) -> dt.datetime | None:
     """The last time it was used, by its person or by the people of the gestoria."""
-    people = [each.person_id for each in (mandate, *named)]
-    return max((last[person] for person in people if person in last), default=None)
+    return max((last[each.pk] for each in (mandate, *named) if each.pk in last), default=None)
 
 
 def users(mandate: Mandate, named: Iterable[Mandate]) -> tuple[list[uses.Spell], dict[int, str]]:

@@ -30,16 +30,14 @@ def index(request: Request) -> HttpResponse:
     granted = acting.granted(declarant=declarant)
     standing = list(acting.running(granted, on))
     ended = list(granted.exclude(pk__in=[each.pk for each in standing])[:MOST_ENDED])
-    named = acting.ever_named_under(mandates=[each.pk for each in (*standing, *ended)])
-    last = uses.last_uses(declarant=declarant)
     context = {
         "title": _("Qui pot actuar en nom vostre"),
         "holders": [
             SummaryRow(_("Titular administratiu"), holder.full_name) for holder in acting.holders(declarant, on)
         ],
         "to_confirm": sum(1 for each in standing if each.suspended_at is not None),
-        "table": pages.granted_table(_("Autoritzacions"), standing, named, last, on),
-        "ended": pages.granted_table(_("Acabades"), ended, named, last, on) if ended else None,
+        "table": pages.granted_table(_("Autoritzacions"), declarant, standing, on),
+        "ended": pages.granted_table(_("Acabades"), declarant, ended, on) if ended else None,
         "delegate": delegation_to_employee.procedure.code,
         "authorise": authorisation_of_third_party.procedure.code,
         "is_gestoria": acting.received_by(gestoria=declarant).exists(),
@@ -60,13 +58,14 @@ def mandate(request: Request, mandate: int) -> HttpResponse:
     standing = acting.standing(found, on)
     context = {
         "title": telling.receiver(found),
+        "waiting": pages.waiting(found, on),
         "facts": [*pages.facts(found, on, used_at=latest.at if latest else None), *_more(found)],
         "named": [
             (each.person.full_name, _revoke_url(each))
             for each in named
             if each.person is not None and each.revoked_at is None
         ],
-        "is_gestoria": found.through_id is not None and found.person_id is None,
+        "is_gestoria": found.pk in pages.of_gestorias([found]),
         "log": pages.log_table(request.actor, page, who=names),
         "pages": page.pages,
         "is_suspended": standing is Standing.SUSPENDED,
@@ -100,7 +99,7 @@ def revoke(request: Request, mandate: int) -> HttpResponse:
     context = {
         "title": _("Voleu revocar aquesta autorització?"),
         "who": telling.receiver(found),
-        "is_gestoria": found.through_id is not None and found.person_id is None,
+        "is_gestoria": found.pk in pages.of_gestorias([found]),
         "back_url": reverse("mandate", args=[found.pk]),
     }
     return render(request, "mandates/revoke.html", context)
