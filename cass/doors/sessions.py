@@ -127,6 +127,11 @@ def actor(session: Session, *, at: dt.datetime) -> Actor:
     return insured()
 
 
+def has_lost_declarant(session: Session, *, by: Actor) -> bool:
+    """Could this session act for a declarant when it was chosen, and no longer? Nobody chooses one that is not theirs."""
+    return session.person_id is not None and session.declarant_id is not None and by.declarant is None
+
+
 def _is_fresh(session: Session, at: dt.datetime) -> bool:
     return session.stepped_up_at is not None and at - session.stepped_up_at <= STEP_UP
 

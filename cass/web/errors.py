@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cass.access import Door
+from cass.doors import sessions
 from cass.kernel.faults import Conflict, Denied, Fault, NotFound
 from cass.web.components import Link
 from cass.web.guard import does_keep_writing
@@ -19,6 +20,8 @@ ANOTHER_DOOR = {"access.sign_in", "access.sign_in_kept", "access.wrong_door"}
 
 def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None) -> HttpResponse:
     """The page of a fault. A stranger's object and no object look the same: 404."""
+    if fault.code == "filing.not_found" and _acts_no_more(request):
+        fault = NotFound("access.declarant_lost")
     status = status or next((code for kind, code in STATUS.items() if issubclass(type(fault), kind)), 400)
     words = faults.words(fault)
     context: dict[str, Any] = {"title": words.title, "fault": words, "status": status}
@@ -27,6 +30,12 @@ def fault_page(request: HttpRequest, fault: Fault, *, status: int | None = None)
         doors = [Door(door) for door in fault.facts["doors"]]
         context["doors"] = [Link(str(capabilities.DOORS[door]), door_url(door, wanted=wanted)) for door in doors]
     return render(request, "errors/fault.html", context, status=status)
+
+
+def _acts_no_more(request: HttpRequest) -> bool:
+    """Have their powers for the declarant they act for ended meanwhile? They read so, whichever filing they ask for."""
+    session = getattr(request, "cass_session", None)
+    return session is not None and sessions.has_lost_declarant(session, by=request.actor)  # type: ignore[attr-defined]
 
 
 def _shows_a_page(request: HttpRequest) -> bool:

@@ -71,6 +71,12 @@ ACCESS: "Table" = {
         _("La vostra autorització no inclou aquest tràmit"),
         _("Demaneu al titular administratiu que us l’afegeixi."),
     ),
+    "access.declarant_lost": (
+        _("Ja no podeu actuar en nom d’aquest declarant"),
+        _(
+            "La vostra autorització s’ha acabat o s’ha aturat. Els esborranys que havíeu desat queden al declarant, que els pot continuar."
+        ),
+    ),
     "access.step_up": (_("Cal que us torneu a identificar"), _("Aquest tràmit demana una identificació recent.")),
     "request.malformed": (_("No hem entès la petició"), _("Torneu enrere i proveu-ho de nou.")),
     "request.csrf": (

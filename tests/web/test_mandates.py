@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -78,7 +79,12 @@ def test_granted_by_one_accepted_by_the_other_used_and_revoked(cast: Cast, enter
     assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code == 302
     answer = post_section(at_work, draft, "event", place="usual")
     assert answer.status_code == 404
-    assert at_work.get(f"/expedients/{draft.pk}/").status_code == 404
+    # Whichever filing they ask for, there or not, they read the same; a stranger reads nothing of it.
+    for page in (f"/expedients/{draft.pk}/", f"/expedients/{uuid.uuid4()}/"):
+        gone, strange = (each.get(page) for each in (at_work, at_certificate(enter, cast.stranger)))
+        assert gone.status_code == strange.status_code == 404
+        assert "Els esborranys que havíeu desat queden al declarant" in gone.content.decode()
+        assert "No hem trobat l’expedient" in strange.content.decode()
     assert anna.get(f"/expedients/{draft.pk}/").status_code == 200
     assert "Acabada" in text_of(anna, f"/autoritzacions/{mandate.pk}/")
     revocation = Filing.objects.get(procedure="revocation_of_mandate")
