@@ -64,6 +64,11 @@ class FieldRow(forms.BoundField):
         return built
 
     @property
+    def is_optional(self) -> bool:
+        """May it be left empty whatever else is answered? One of several that can stand for each other may not."""
+        return not self.field.required and self.name not in getattr(self.form, "one_will_do", ())
+
+    @property
     def conditional(self) -> str:
         """``field=value[,value]``: the answers of another field of this form that make this one matter."""
         return str(self.field.widget.attrs.get("data-conditional", ""))

@@ -131,6 +131,23 @@ def test_the_reference_of_a_request_goes_along(visitor: Client, address: str, ho
     assert Appointment.objects.latest("booked_at").about == ""
 
 
+def test_it_says_that_a_mail_or_a_telephone_will_do_and_calls_neither_optional(visitor: Client, address: str):
+    form = visitor.get(address).content.decode()
+    assert "Deixeu-nos almenys un correu o un telèfon" in form
+    assert "(opcional)" not in form
+
+
+def test_another_one_after_cancelling_is_for_the_same(visitor: Client, address: str, hours: list[dt.datetime]):
+    here = book(visitor, address + "&peticio=SC-2026-000123", hours[0]).url
+    visitor.post(here + "anulla/")
+    again = re.search(r'href="(/cita/\?[^"]*)"', visitor.get(here).content.decode())
+    assert again is not None
+    assert again[1].replace("&amp;", "&") == "/cita/?motiu=pin&peticio=SC-2026-000123"
+    days = visitor.get(again[1].replace("&amp;", "&")).content.decode()
+    assert "Quin dia us va bé?" in days
+    assert "peticio=SC-2026-000123" in days
+
+
 def test_the_calendar_file_is_downloaded(visitor: Client, desk: Service, hours: list[dt.datetime]):
     made = booked(desk, hours[0], at=timezone.now())
     answer = visitor.get(f"/cita/{references.code_of(made)}/calendari.ics")

@@ -63,6 +63,8 @@ class HourForm(forms.Form):
 class ContactForm(HourForm):
     """Who comes and how to reach them; an e-mail or a telephone will do."""
 
+    one_will_do = ("email", "telephone")
+
     name = forms.CharField(
         label=gettext_lazy("Nom i cognoms de qui vindrà"),
         max_length=80,
@@ -70,7 +72,9 @@ class ContactForm(HourForm):
     )
     email = forms.EmailField(
         label=gettext_lazy("Correu electrònic"),
-        help_text=gettext_lazy("Us hi enviarem la confirmació, i un recordatori el dia abans."),
+        help_text=gettext_lazy(
+            "Deixeu-nos almenys un correu o un telèfon. Al correu us enviarem la confirmació, i un recordatori el dia abans."
+        ),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -261,9 +265,16 @@ def booked(request: Request, code: str) -> HttpResponse:
         "when": words.when(found.starts_at),
         "rows": _rows(found),
         "code": code,
+        "again_url": _again(found),
         "brings": found.purpose == Purpose.CERTIFICATE_CONTRACT,
     }
     return render(request, "appointments/booked.html", context)
+
+
+def _again(appointment: Appointment) -> str:
+    """Where to ask for another one for the same purpose, about the same request."""
+    query = {"motiu": appointment.purpose} | ({"peticio": appointment.about} if appointment.about else {})
+    return f"{reverse('appointment')}?{urlencode(query)}"
 
 
 def _state(appointment: Appointment, at: dt.datetime) -> Tag | None:

@@ -61,11 +61,14 @@ class IncidentForm(forms.Form):
 class StrangerForm(IncidentForm):
     """Who is not signed in says how to be reached."""
 
+    one_will_do = ("email", "telephone")
+
     name = forms.CharField(
         label=gettext_lazy("Nom i cognoms"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = forms.EmailField(
         label=gettext_lazy("Correu electrònic"),
+        help_text=gettext_lazy("Deixeu-nos almenys un correu o un telèfon."),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
