@@ -111,10 +111,10 @@ MATRIX: tuple[Grant, ...] = (
     Grant(C.EMPLOYMENT_CHANGE, "D14", Kind.FILE, CASS, DECLARANTS),
     Grant(C.WORK_ACCIDENT_DECLARE, "D15 E4", Kind.FILE, CASS, DECLARANTS, is_open=OPEN),
     Grant(C.DISCHARGE_SIGN, "D16", Kind.FILE, CASS, DECLARANTS),
-    Grant(C.MANDATE_READ, "F2", Kind.CONSULT, CASS, DECLARANTS, is_open=OPEN),
+    Grant(C.MANDATE_READ, "F2", Kind.CONSULT, NATIONAL | CASS, DECLARANTS, is_open=OPEN),
     Grant(C.MANDATE_GRANT, "F2", Kind.FILE, CASS, DECLARANTS, is_open=OPEN, step_up=True),
     Grant(C.MANDATE_AUTHORISE, "F2", Kind.FILE, CASS, DECLARANTS, is_open=OPEN, step_up=True),
-    Grant(C.MANDATE_REVOKE, "F2", Kind.FILE, CASS, DECLARANTS, is_open=OPEN),
+    Grant(C.MANDATE_REVOKE, "F2", Kind.FILE, NATIONAL | CASS, DECLARANTS, is_open=OPEN),
     Grant(C.PORTFOLIO_READ, "A1 D1", Kind.COMMON, CASS, is_open=OPEN),
     # The CASS's own people (MISSION F1)
     Grant(C.QUEUE_READ, "F1", Kind.WORK, OFFICE, CASE_OFFICERS | {Role.SUPERVISOR}, is_open=OPEN),

@@ -164,6 +164,26 @@ def test_revoking_twice_says_that_it_had_ended(cast: Cast, enter: Enter):
     assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code in {400, 409, 422}
 
 
+def test_behind_the_national_certificate_a_holder_reads_and_revokes_but_grants_nothing(cast: Cast, enter: Enter):
+    mandate = delegated(cast, at_certificate(enter, cast.anna))
+    anna = enter(cast.anna, Door.NATIONAL_CERTIFICATE, declarant=cast.valira)
+    page = text_of(anna, "/autoritzacions/")
+    assert f"/autoritzacions/{mandate.pk}/" in page
+    assert "/tramits/delegation_to_employee/" not in page
+    assert "entreu amb el certificat digital de la CASS" in page
+    for grant in ("delegation_to_employee", "authorisation_of_third_party"):
+        assert anna.post(f"/tramits/{grant}/").status_code == 403
+    assert anna.post(f"/autoritzacions/{mandate.pk}/confirma/").status_code == 403
+    assert anna.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code == 302
+    mandate.refresh_from_db()
+    assert mandate.revoked_at is not None
+    assert anna.get(f"/expedients/{Filing.objects.get(procedure='revocation_of_mandate').pk}/").status_code == 200
+    pere = enter(cast.pere, Door.NATIONAL_CERTIFICATE, declarant=cast.valira)
+    assert pere.get("/autoritzacions/").status_code == 403
+    assert pere.post(f"/autoritzacions/{mandate.pk}/revoca/").status_code == 403
+    assert enter(cast.anna, Door.PIN).get("/autoritzacions/").status_code == 403
+
+
 def test_without_a_recent_identification_one_is_asked_for_and_the_way_back_is_known(cast: Cast, enter: Enter):
     anna = at_certificate(enter, cast.anna, at=timezone.now() - dt.timedelta(minutes=20))
     page = "/tramits/delegation_to_employee/"

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cass.access import Capability
+from cass.access import Actor, Capability, Door
+from cass.access.matrix import doors_for
 from cass.audit import uses
 from cass.inbox import mandates as telling
 from cass.procedures import authorisation_of_third_party, delegation_to_employee, revocation_of_mandate
@@ -17,6 +18,7 @@ from cass.registry.models import Mandate
 from cass.web.components import SummaryRow
 from cass.web.guard import Request, requires
 from cass.web.paging import page_of
+from cass.web.paths import door_url
 from cass.web.views import mandate_pages as pages
 
 MOST_ENDED = 50
@@ -41,8 +43,15 @@ def index(request: Request) -> HttpResponse:
         "delegate": delegation_to_employee.procedure.code,
         "authorise": authorisation_of_third_party.procedure.code,
         "is_gestoria": acting.received_by(gestoria=declarant).exists(),
+        "may_grant": _may_grant(request.actor),
+        "certificate_door": door_url(Door.CASS_CERTIFICATE, wanted=request.path),
     }
     return render(request, "mandates/index.html", context)
+
+
+def _may_grant(actor: Actor) -> bool:
+    """Does their door let them say who may act? Every door of a declarant's lets them end it."""
+    return actor.door in doors_for(Capability.MANDATE_GRANT)
 
 
 @requires(Capability.MANDATE_READ)
@@ -69,6 +78,7 @@ def mandate(request: Request, mandate: int) -> HttpResponse:
         "log": pages.log_table(request.actor, page, who=names),
         "pages": page.pages,
         "is_suspended": standing is Standing.SUSPENDED,
+        "may_grant": _may_grant(request.actor),
         "revoke_url": "" if standing in {Standing.REVOKED, Standing.OVER} else _revoke_url(found),
         "confirm_url": reverse("mandate_confirm", args=[found.pk]),
         "back_url": reverse("mandates"),
