@@ -321,10 +321,10 @@ def test_as_many_queries_for_thirty_employees_as_for_three(cast: Cast, enter: En
 
 
 @pytest.mark.parametrize("path", ["/inici/", "/bustia/?safata=notices"])
-def test_as_many_queries_for_thirty_notices_as_for_three(cast: Cast, enter: Enter, cast_at: dt.datetime, path: str):
+def test_as_many_queries_for_thirty_notices_as_for_eight(cast: Cast, enter: Enter, cast_at: dt.datetime, path: str):
     maria = enter(cast.maria, Door.PIN)
     counts = []
-    for count in (3, 27):
+    for count in (8, 22):
         for _ in range(count):
             inbox.put(recipient=cast.maria, code="silence", at=cast_at, facts={"number": "E-2026-0000001"})
         maria.get(path)
