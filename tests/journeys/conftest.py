@@ -2,10 +2,13 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from cass.demo import access
 
@@ -20,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = next((ROOT / "tests/vendor").rglob("axe.min.js"))
 START_SECONDS = 180
 PATIENCE_MS = 30_000
+CLOSING_SECONDS = 60
 KEPT_SECONDS = 20 * 60
 """Less than the half hour after which the house ends a session that nobody used."""
 THREADS = 12
@@ -117,14 +122,58 @@ def playwright_() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright_: Playwright) -> Iterator[Browser]:
+def browsers(playwright_: Playwright) -> Iterator[Callable[[], Browser]]:
+    """The browser of a file; another one when it was ended."""
     executable = os.environ.get("CASS_CHROMIUM")
     if not executable:
         pytest.fail("No Chromium: run these tests by ./script/test, which finds or installs one.")
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    browser = playwright_.chromium.launch(executable_path=executable, args=flags)
-    yield browser
-    browser.close()
+    started: list[Browser] = []
+
+    def running() -> Browser:
+        if not started or not started[-1].is_connected():
+            started.append(playwright_.chromium.launch(executable_path=executable, args=flags))
+        return started[-1]
+
+    yield running
+    for browser in started:
+        with _closing():
+            browser.close()
+
+
+@pytest.fixture
+def chromium(browsers: Callable[[], Browser]) -> Browser:
+    return browsers()
+
+
+@contextmanager
+def _closing() -> Iterator[None]:
+    """A browser that hangs while it closes, as it once did on a busy machine, is ended: nobody looks at it any more."""
+    watch = threading.Timer(CLOSING_SECONDS, _end_browsers)
+    watch.start()
+    try:
+        yield
+    except BrowserError:
+        if watch.is_alive():
+            raise
+    finally:
+        watch.cancel()
+
+
+def _end_browsers() -> None:
+    for driver in _children(os.getpid()):
+        for child in _children(driver):
+            if "chrom" in Path(f"/proc/{child}/comm").read_text():
+                os.kill(child, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 @dataclass
@@ -224,7 +273,8 @@ def walk(office: Office, chromium: Browser) -> Iterator[Callable[..., Walker]]:
 
     yield open_
     for context in contexts:
-        context.close()
+        with _closing():
+            context.close()
 
 
 @pytest.fixture
