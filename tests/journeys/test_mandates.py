@@ -60,7 +60,7 @@ def test_granted_accepted_used_and_revoked(by_certificate: Come) -> None:
     # In the middle of the form: the next request refuses, and the draft stays with the declarant.
     pere.page.locator("main form button[type=submit]").first.click()
     pere.page.wait_for_load_state()
-    pere.see("No hem trobat l’expedient")
+    pere.see("Ja no podeu actuar en nom d’aquest declarant")
     marc.go(draft)
     marc.see("La vostra activitat")
     marc.page.get_by_text("Descarta").last.click()

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from cass.demo.cast import Cast
 from cass.documents import demo_seal, operations
 from cass.documents.models import IssuedDocument
+from cass.doors.models import PinAccount
+from cass.registry.models import Person
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +33,18 @@ def prepare(settings: Any, seal_folder: Path) -> Callable[[IssuedDocument], byte
         return bytes(document.file.pdf)
 
     return seal
+
+
+@pytest.fixture
+def texts(tmp_path: Path, settings: Any) -> Path:
+    """Where text messages are written."""
+    settings.SMS_URL, settings.SMS_FILE_PATH = "", tmp_path / "sms"
+    return tmp_path / "sms"
+
+
+@pytest.fixture
+def somebody(cast: Cast) -> Person:
+    """Of the register, without a PIN."""
+    found = cast.joan
+    PinAccount.objects.filter(person=found).delete()
+    return found

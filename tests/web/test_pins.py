@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -16,12 +15,12 @@ from lxml import html
 from cass.access import Door, Role
 from cass.demo.cast import Cast
 from cass.doors import contacts, deliveries, pin, second_factor
-from cass.doors.models import AccessLetter, ActivationCode, ContactKind, OneTimeCode, PinAccount, PinRequest
+from cass.doors.models import AccessLetter, ActivationCode, ContactKind, OneTimeCode, PinRequest
 from cass.registry.models import Person
 from cass.staff import operations as staff
 from cass.staff.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("texts")]
 CHOSEN = "73920518"
 HOLDER = {"who": "holder", "seen_holder": ["holder_identity"]}
 SEEN = {"seen": ["holder_identity"]}
@@ -31,12 +30,6 @@ BEARER = {
     "bearer_name": "Aina Roca",
     "bearer_document": "P77",
 }
-
-
-@pytest.fixture(autouse=True)
-def texts(tmp_path: Path, settings: Any) -> Path:
-    settings.SMS_URL, settings.SMS_FILE_PATH = "", tmp_path / "sms"
-    return tmp_path / "sms"
 
 
 @pytest.fixture
@@ -92,14 +85,6 @@ def last_code(purpose: str) -> str:
 
 def new_pin(chosen: str = CHOSEN) -> dict[str, str]:
     return {"new": chosen, "again": chosen}
-
-
-@pytest.fixture
-def somebody(cast: Cast) -> Person:
-    """Of the register, without a PIN."""
-    found = cast.joan
-    PinAccount.objects.filter(person=found).delete()
-    return found
 
 
 def test_from_the_counter_to_the_first_entry(cast: Cast, somebody: Person, enter: Callable[..., Client]):
@@ -297,70 +282,6 @@ def test_the_header_says_whose_staff_somebody_is(cast: Cast, ordino: User, enter
     for user, label in ((ordino, "Personal del Comú"), (cast.taulell, "Personal de la CASS")):
         page = html.fromstring(enter(user, Door.STAFF).get("/oficina/pins/").content)
         assert page.xpath("string(//*[@class='cass-who__door'])") == label
-
-
-def test_the_owner_changes_and_blocks_the_pin(cast: Cast, somebody: Person, enter: Callable[..., Client]):
-    now = timezone.now()
-    pin.issue(person=somebody, pin="48151623", at=now)
-    browser = enter(somebody, Door.PIN)
-    wrong = browser.post("/el-meu-pin/canvia/", {"present": "00000001"} | new_pin())
-    assert (wrong.status_code, "Aquest no és el PIN actual" in wrong.content.decode()) == (422, True)
-    unlike = browser.post("/el-meu-pin/canvia/", {"present": "48151623", "new": CHOSEN, "again": "73920519"})
-    assert "pin.not_the_same" in unlike.content.decode()
-    same = browser.post("/el-meu-pin/canvia/", {"present": "48151623", "new": "48151623", "again": "48151623"})
-    assert "pin.the_same" in same.content.decode()
-    changed = browser.post("/el-meu-pin/canvia/", {"present": "48151623"} | new_pin(), follow=True)
-    assert "Heu canviat el PIN" in changed.content.decode()
-    assert browser.get("/el-meu-pin/bloca/").status_code == 200
-    assert PinAccount.objects.get(person=somebody).blocked_at is None
-    assert browser.post("/el-meu-pin/bloca/").status_code == 302
-    shown = browser.get("/el-meu-pin/").content.decode()
-    assert all(words in shown for words in ("Blocat", "Vós", "demaneu un codi d’activació"))
-    refused = visitor().post("/entra/pin/", {"cass_number": somebody.cass_number, "pin": CHOSEN})
-    assert "pin.wrong" in refused.content.decode()
-
-
-def test_by_certificate_a_new_pin_is_chosen_with_a_code(cast: Cast, somebody: Person, enter: Callable[..., Client]):
-    verify_contact(somebody, cast.taulell)
-    assert enter(somebody, Door.PIN).get("/el-meu-pin/nou/").status_code == 404
-    browser = enter(somebody, Door.NATIONAL_CERTIFICATE)
-    assert browser.get("/el-meu-pin/nou/").status_code == 200
-    assert browser.post("/el-meu-pin/nou/", {"send": "1"}).status_code == 200
-    given = {"code": last_code("pin_anew")} | new_pin()
-    assert browser.post("/el-meu-pin/nou/", given | {"code": "000000"}).status_code == 422
-    assert browser.post("/el-meu-pin/nou/", given).status_code == 302
-    assert PinAccount.objects.filter(person=somebody).exists()
-
-
-def test_without_a_contact_the_certificate_s_page_says_what_to_do(
-    cast: Cast, somebody: Person, enter: Callable[..., Client]
-):
-    browser = enter(somebody, Door.NATIONAL_CERTIFICATE)
-    answer = browser.post("/el-meu-pin/nou/", {"send": "1"})
-    assert "No teniu cap contacte verificat" in answer.content.decode()
-
-
-def test_a_second_factor_is_added_with_the_pin_and_taken_away_with_its_code(
-    cast: Cast, somebody: Person, enter: Callable[..., Client]
-):
-    pin.issue(person=somebody, pin="48151623", at=timezone.now())
-    browser = enter(somebody, Door.PIN)
-    assert browser.post("/el-meu-pin/segon-factor/", {"present": "00000001"}).status_code == 422
-    assert second_factor.pending(person=somebody.pk, at=timezone.now()) is None
-    assert browser.post("/el-meu-pin/segon-factor/", {"present": "48151623"}).status_code == 302
-    secret = second_factor.pending(person=somebody.pk, at=timezone.now())
-    assert secret is not None
-    page = browser.get("/el-meu-pin/segon-factor/codi/").content.decode()
-    assert secret[:4] in page
-    assert "data:image/svg+xml" in page
-    assert browser.post("/el-meu-pin/segon-factor/codi/", {"code": "000000"}).status_code == 422
-    shown = browser.post("/el-meu-pin/segon-factor/codi/", {"code": pyotp.TOTP(secret).now()})
-    codes = re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", shown.content.decode())
-    assert len(codes) == second_factor.RECOVERY_CODES
-    assert browser.get("/el-meu-pin/segon-factor/codi/").status_code == 302
-    assert browser.post("/el-meu-pin/segon-factor/treu/", {"code": "000000"}).status_code == 422
-    assert browser.post("/el-meu-pin/segon-factor/treu/", {"code": codes[0]}).status_code == 302
-    assert not second_factor.has(somebody.pk)
 
 
 def who(person: Person) -> dict[str, str]:
