@@ -25,12 +25,12 @@ from cass.registry.operations import seed_holidays
 from tests.contracts import deskwork
 from tests.contracts.test_redemption import code_for, csr, redeemed
 from tests.filings.acting import right_answers
+from tests.web.conftest import somebody
 from tests.web.test_mandates import day_boxes
 from tests.web.test_pins import (
     last_code,
     new_pin,
     print_code,
-    somebody,
     take,
     three,
     verify_contact,
